@@ -1,0 +1,68 @@
+"""What the operator says, read once and typed. Every variable begins with `WUFEI_`. Not for: city policy."""
+
+import dataclasses
+import os
+import pathlib
+import urllib.parse
+from typing import Any
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Environment:
+    """The operator's settings; each field says its variable and its default."""
+
+    mode: str  # WUFEI_MODE: production, development, test
+    home: pathlib.Path  # WUFEI_HOME: where the database, files and keys lie (default ./var)
+    database_url: str  # WUFEI_DATABASE_URL: sqlite:///path or postgres://user:password@host:port/name
+    hosts: tuple[str, ...]  # WUFEI_HOSTS: comma separated names this installation answers to
+    origins: tuple[str, ...]  # WUFEI_ORIGINS: comma separated https origins trusted for forms behind a proxy
+    front: pathlib.Path  # WUFEI_FRONT: the folder of bundled scripts and styles (default ./build/front)
+    https: bool  # WUFEI_HTTPS: 1 when served behind TLS: secure cookies, HSTS
+
+
+def read(source: dict[str, str]) -> Environment:
+    """Parse `source`; raises ValueError with the variable's name on an unusable value."""
+    mode = source.get("WUFEI_MODE", "production")
+    if mode not in {"production", "development", "test"}:
+        raise ValueError(f"WUFEI_MODE: {mode!r} is none of production, development, test")
+    home = pathlib.Path(source.get("WUFEI_HOME", "var")).resolve()
+    return Environment(
+        mode=mode,
+        home=home,
+        database_url=source.get("WUFEI_DATABASE_URL", f"sqlite:///{home / 'wufei.sqlite3'}"),
+        hosts=_list(source.get("WUFEI_HOSTS", "localhost,127.0.0.1,[::1]")),
+        origins=_list(source.get("WUFEI_ORIGINS", "")),
+        front=pathlib.Path(source.get("WUFEI_FRONT", "build/front")).resolve(),
+        https=source.get("WUFEI_HTTPS", "0") == "1",
+    )
+
+
+def _list(value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's database settings for a URL. SQLite runs in WAL with IMMEDIATE transactions (no row locks there)."""
+    parts = urllib.parse.urlsplit(url)
+    if parts.scheme == "sqlite":
+        pragmas = (
+            "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA wal_autocheckpoint=10000;"
+            "PRAGMA cache_size=-64000;PRAGMA temp_store=MEMORY;PRAGMA foreign_keys=ON;"
+        )
+        options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas}
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": parts.path, "CONN_MAX_AGE": None, "OPTIONS": options}
+    if parts.scheme in {"postgres", "postgresql"}:
+        query = dict(urllib.parse.parse_qsl(parts.query))
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": parts.path.lstrip("/"),
+            "USER": urllib.parse.unquote(parts.username or ""),
+            "PASSWORD": urllib.parse.unquote(parts.password or ""),
+            "HOST": query.get("host", parts.hostname or ""),
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": None,
+        }
+    raise ValueError(f"WUFEI_DATABASE_URL: scheme {parts.scheme!r} is neither sqlite nor postgres")
+
+
+env = read(dict(os.environ))

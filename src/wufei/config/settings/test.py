@@ -1,0 +1,14 @@
+"""Under test: fast password hashing, plain static files, everything local. Not for: people."""
+
+import tempfile
+
+from wufei.config.settings.defaults import DATABASES as _DATABASES
+from wufei.config.settings.defaults import STORAGES as _STORAGES
+
+SECRET_KEY = "test-only"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {**_STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+MEDIA_ROOT = tempfile.mkdtemp(prefix="wufei-test-files-")
+ALLOWED_HOSTS = ["*"]
+DATABASES = {"default": {**_DATABASES["default"], "CONN_MAX_AGE": 0}}
+AXES_ENABLED = True

@@ -1,0 +1,103 @@
+"""The API object: short operation ids, ETags on reads, documentation that works without a network.
+
+Not for: endpoints, refusals (refusals.py).
+"""
+
+import hashlib
+import importlib.resources
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.middleware.csrf import get_token
+from django.utils.html import escape
+from ninja import NinjaAPI, Router
+from ninja.openapi.docs import DocsBase
+from ninja.operation import Operation
+
+from wufei.faces.api.kit.errors import NO_SUCH_ADDRESS
+
+ASSETS = {
+    "swagger-ui.css": "text/css",
+    "swagger-ui-bundle.js": "text/javascript",
+    "swagger-ui-init.js": "text/javascript",
+    "favicon.svg": "image/svg+xml",
+}
+PAGE = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>{title}</title>
+<link rel="icon" href="{base}/assets/favicon.svg"><link rel="stylesheet" href="{base}/assets/swagger-ui.css"></head>
+<body data-api-csrf="{csrf_on}" data-csrf-token="{csrf}">
+<script type="application/json" id="swagger-settings">{settings}</script><div id="swagger-ui"></div>
+<script src="{base}/assets/swagger-ui-bundle.js"></script><script src="{base}/assets/swagger-ui-init.js"></script>
+</body></html>
+"""
+
+assets = Router(auth=None)
+
+
+class Door(NinjaAPI):
+    """The house's API."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """The name of the function: it says entity and verb."""
+        return operation.view_func.__name__
+
+    def create_response(
+        self, request: HttpRequest, data: Any, *, status: int | None = None, temporal_response: Any = None
+    ) -> HttpResponse:
+        """The answer; a read carries an ETag, and who has that state already gets 304 without a body."""
+        response = super().create_response(request, data, status=status, temporal_response=temporal_response)
+        if request.method != "GET" or response.status_code != 200:
+            return response
+        etag = f'W/"{hashlib.sha256(response.content).hexdigest()[:24]}"'
+        if etag in request.headers.get("If-None-Match", ""):
+            response = HttpResponseNotModified()
+        response.headers["ETag"] = etag
+        response.headers["Cache-Control"] = "private, no-cache"
+        return response
+
+
+class OfflineDocs(DocsBase):
+    """Swagger from ninja's own package, served by this house: no content network, no inline script."""
+
+    def render_page(self, request: HttpRequest, api: NinjaAPI, **kwargs: Any) -> HttpResponse:
+        """The page of the documentation."""
+        settings = {
+            "url": self.get_openapi_url(api, kwargs),
+            "layout": "BaseLayout",
+            "deepLinking": True,
+            "docExpansion": "none",
+            "filter": True,
+            "validatorUrl": None,
+        }
+        signed_in = request.user.is_authenticated
+        return HttpResponse(
+            PAGE.format(
+                title=escape(api.title),
+                base=request.path.rstrip("/"),
+                settings=json.dumps(settings),
+                csrf_on="true" if signed_in else "",
+                csrf=get_token(request) if signed_in else "",
+            )
+        )
+
+
+@assets.get("/{name}", include_in_schema=False)
+def asset(request: HttpRequest, name: str) -> HttpResponse:
+    """One file of the documentation page."""
+    media_type = ASSETS.get(name)
+    if media_type is None:
+        raise NO_SUCH_ADDRESS(where=name[:100])
+    content = importlib.resources.files("ninja").joinpath("static", "ninja", name).read_bytes()
+    response = HttpResponse(content, content_type=media_type)
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+stray = Router(auth=None)
+
+
+@stray.api_operation(["GET", "POST", "PUT", "PATCH", "DELETE"], "/{path:rest}", include_in_schema=False)
+def nothing_here(request: HttpRequest, rest: str) -> None:
+    """Every other address, so that programs get a refusal they can read."""
+    raise NO_SUCH_ADDRESS(where=rest[:100])

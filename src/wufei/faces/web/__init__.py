@@ -1,0 +1,1 @@
+"""Pages for staff (HTMX). Not for: rules or writes of its own."""

@@ -1,0 +1,44 @@
+// The entry of every page: HTMX without eval, then our own small modules. Charts and maps load only where they stand.
+import htmx from 'htmx.org';
+import { Idiomorph } from 'idiomorph';
+import { startForms } from './js/forms.js';
+import { startKeys } from './js/keys.js';
+import { startReview } from './js/review.js';
+import { startScreen } from './js/screen.js';
+import { startTheme } from './js/theme.js';
+
+window.htmx = htmx;
+htmx.config.allowEval = false;
+htmx.config.includeIndicatorStyles = false;
+htmx.config.historyCacheSize = 0;
+htmx.config.responseHandling = [
+  { code: '204', swap: false },
+  { code: '[23]..', swap: true },
+  { code: '[45]..', swap: true, error: true },
+];
+htmx.defineExtension('morph', {
+  isInlineSwap: (style) => style.startsWith('morph'),
+  handleSwap(style, target, fragment) {
+    if (!style.startsWith('morph')) return false;
+    const inner = style.endsWith('innerHTML');
+    return Idiomorph.morph(target, fragment.childNodes.length === 1 && !inner ? fragment.firstElementChild : fragment.childNodes, {
+      morphStyle: inner ? 'innerHTML' : 'outerHTML',
+      ignoreActiveValue: true,
+    });
+  },
+});
+
+document.addEventListener('htmx:beforeRequest', () => { const region = document.getElementById('problems'); if (region) region.textContent = ''; });
+
+startTheme();
+startKeys();
+startForms();
+startReview();
+startScreen();
+
+const lazy = (root) => {
+  if (root.querySelector?.('wf-chart') || root.matches?.('wf-chart')) import('./js/charts.js');
+  if (root.querySelector?.('wf-map') || root.matches?.('wf-map')) import('./js/map.js');
+};
+lazy(document.body);
+document.addEventListener('htmx:afterSettle', (event) => lazy(event.target));

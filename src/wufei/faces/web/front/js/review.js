@@ -1,0 +1,132 @@
+// The review of a plan by keyboard and pointer. The server keeps the truth; this file moves the focus and sends the acts.
+export function startReview() {
+  const root = document.querySelector('[data-review]');
+  if (!root) return;
+  const htmx = window.htmx;
+  const page = document.getElementById('page');
+  const cards = () => [...root.querySelectorAll('[data-item]')];
+  const current = () => root.querySelector('[data-item].w-on');
+
+  function point(id, scroll = true) {
+    page.querySelectorAll('.w-cur').forEach((line) => line.classList.remove('w-cur'));
+    const line = [...page.querySelectorAll('[data-for]')].find((each) => each.dataset.for.split(' ').includes(String(id)));
+    if (!line) return;
+    line.classList.add('w-cur');
+    if (scroll) line.scrollIntoView({ block: 'center' });
+  }
+
+  function goto(offset) {
+    const lines = [...page.querySelectorAll('[data-at]')];
+    const line = lines.filter((each) => Number(each.dataset.at) <= offset).pop();
+    page.querySelectorAll('.w-cur').forEach((each) => each.classList.remove('w-cur'));
+    line?.classList.add('w-cur');
+    line?.scrollIntoView({ block: 'center' });
+  }
+
+  async function open(card, { focus = true } = {}) {
+    if (!card) return;
+    const before = current();
+    if (before && before !== card) await htmx.ajax('GET', before.dataset.open, { target: before, swap: 'outerHTML' });
+    const id = card.dataset.item;
+    await htmx.ajax('GET', `${card.dataset.open}?open=1`, { target: `#item-${id}`, swap: 'outerHTML' });
+    const fresh = document.getElementById(`item-${id}`);
+    root.querySelectorAll('[data-current-item]').forEach((field) => { field.value = id; });
+    if (focus) fresh?.focus({ preventScroll: true });
+    fresh?.scrollIntoView({ block: 'nearest' });
+    point(id);
+  }
+
+  function step(by) {
+    const all = cards();
+    const at = all.indexOf(current());
+    open(all[Math.min(all.length - 1, Math.max(0, at + by))] || all[0]);
+  }
+
+  async function act(name, card = current()) {
+    if (!card) return;
+    const id = card.dataset.item;
+    const all = cards();
+    const next = all[all.indexOf(card) + 1]?.dataset.item;
+    const values = { version: card.dataset.version };
+    if (name === 'split') {
+      const field = card.querySelector('[data-split-text]');
+      if (!field) return;
+      values.at = [...field.value.slice(0, field.selectionStart)].length;
+      await htmx.ajax('POST', card.dataset.split, { target: '#list-pane', swap: 'innerHTML', values });
+    } else if (name === 'merge') {
+      await htmx.ajax('POST', card.dataset.merge, { target: '#list-pane', swap: 'innerHTML', values });
+    } else {
+      await htmx.ajax('POST', card.dataset.mark, { target: `#item-${id}`, swap: 'outerHTML', values: { ...values, event: name } });
+      const line = [...page.querySelectorAll('[data-for]')].find((each) => each.dataset.for.split(' ').includes(id));
+      const sign = line?.querySelector('.w-st');
+      if (sign) sign.className = `w-st w-st-${name === 'doubt' ? 'doubted' : name === 'reset' ? 'pending' : 'reviewed'}`;
+      if (next) open(document.getElementById(`item-${next}`));
+    }
+  }
+
+  root.addEventListener('click', (event) => {
+    const button = event.target.closest('[data-act]');
+    if (button) { act(button.dataset.act, button.closest('[data-item]')); return; }
+    const remove = event.target.closest('[data-row-remove]');
+    if (remove) { remove.closest('.w-ed-p').remove(); return; }
+    const to = event.target.closest('[data-goto]');
+    if (to) { goto(Number(to.dataset.goto)); return; }
+    const card = event.target.closest('[data-item]');
+    if (card && !card.classList.contains('w-on')) { open(card); return; }
+    const line = event.target.closest('[data-for]');
+    if (line) open(document.getElementById(`item-${line.dataset.for.trim().split(' ')[0]}`));
+  });
+
+  // A blank row that is filled makes room for the next one.
+  root.addEventListener('input', (event) => {
+    const blank = event.target.closest('[data-row-blank]');
+    if (!blank) return;
+    const copy = blank.cloneNode(true);
+    copy.querySelectorAll('input').forEach((field) => { field.value = ''; });
+    blank.removeAttribute('data-row-blank');
+    blank.after(copy);
+  });
+
+  document.addEventListener('htmx:afterSettle', () => {
+    const mark = document.getElementById('current-item');
+    if (!mark) return;
+    const id = mark.dataset.current;
+    mark.remove();
+    open(document.getElementById(`item-${id}`), { focus: true });
+  });
+
+  document.addEventListener('keydown', (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key === 'Enter') {
+      root.querySelector('[data-adopt] button:not([disabled])')?.click();
+      event.preventDefault();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const field = event.target.closest('input, textarea, select');
+    if (field) { if (event.key === 'Escape') current()?.focus(); return; }
+    const keys = {
+      j: () => step(1),
+      k: () => step(-1),
+      a: () => act('accept'),
+      e: () => current()?.querySelector('textarea, input[name=title]')?.focus(),
+      s: () => act('split'),
+      m: () => act('merge'),
+      q: () => act('doubt'),
+      x: () => act('reject'),
+      r: () => act('reset'),
+      g: () => current() && point(current().dataset.item),
+      u: () => htmx.ajax('POST', root.dataset.undo, { target: '#list-pane', swap: 'innerHTML' }),
+      n: () => root.querySelector('.w-add-item > summary')?.click(),
+      f: () => {
+        const all = [...document.querySelectorAll('[data-finding]')];
+        const next = all[(all.indexOf(document.querySelector('[data-finding].w-on')) + 1) % all.length];
+        all.forEach((each) => each.classList.toggle('w-on', each === next));
+        next?.scrollIntoView({ inline: 'nearest', block: 'nearest' });
+        next?.focus();
+        if (next?.dataset.span) goto(Number(next.dataset.span));
+      },
+    };
+    const run = keys[event.key.toLowerCase()];
+    if (run) { event.preventDefault(); event.stopImmediatePropagation(); run(); }
+  }, true);
+}

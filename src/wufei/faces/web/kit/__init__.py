@@ -1,0 +1,1 @@
+"""The kit of the web face: shell, tags, sign-in, problems. Not for: pages of one app."""

@@ -1,0 +1,84 @@
+"""What every page shows: city, navigation, person. Not for: the data of a page."""
+
+import dataclasses
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+
+from wufei.faces.web.kit.requests import actor_of
+from wufei.kernel.access import Actor, Permission
+from wufei.kernel.text import _
+from wufei.programme.plans import permissions as plans
+from wufei.programme.plans.queries import tasks as task_queries
+from wufei.registers.identity import permissions as identity
+from wufei.registers.identity import queries as identity_queries
+from wufei.registers.identity.spec import role_find
+from wufei.registers.parties import permissions as parties
+from wufei.registers.places import queries as place_queries
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the navigation."""
+
+    key: str
+    title: str
+    route: str
+    permission: Permission | None
+    icon: str
+
+
+NAVIGATION = (
+    Entry("screen", _("One screen"), "screen", plans.TASK_READ, "layout-dashboard"),
+    Entry("desk", _("My desk"), "desk", None, "inbox"),
+    Entry("plans", _("Plans"), "plans", plans.PLAN_READ, "file-text"),
+    Entry("tasks", _("Tasks"), "tasks", plans.TASK_READ, "list-check"),
+    Entry("projects", _("Projects"), "projects", plans.PROJECT_READ, "building-factory-2"),
+    Entry("meetings", _("Meetings"), "meetings", plans.TASK_READ, "users-group"),
+    Entry("registers", _("Registers"), "registers", parties.PARTY_VIEW, "address-book"),
+    Entry("system", _("System"), "system", identity.AUDIT_VIEW, "settings"),
+)
+
+
+def navigation(actor: Actor) -> list[dict[str, str]]:
+    """The entries this actor may open, in the language of the request."""
+    return [
+        {"key": e.key, "title": gettext(e.title), "url": reverse(f"web:{e.route}"), "icon": e.icon}
+        for e in NAVIGATION
+        if e.permission is None or actor.may_somewhere(e.permission)
+    ]
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """The context of the shell; strangers get the city's name only."""
+    city = place_queries.city()
+    context: dict[str, Any] = {
+        "city": city,
+        "language": get_language(),
+        "theme": request.COOKIES.get("wufei_theme", "light"),
+    }
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        return context
+    actor = actor_of(request)
+    return context | {
+        "actor": actor,
+        "navigation": navigation(actor),
+        "role_title": _role_title(actor),
+        "perms_plan_upload": plans.PLAN_UPLOAD,
+        "perms_plan_adopt": plans.PLAN_ADOPT,
+        "perms_plan_review": plans.PLAN_REVIEW,
+        "perms_task_add": plans.TASK_ADD,
+        "perms_project_write": plans.PROJECT_WRITE,
+        "perms_meeting_write": plans.MEETING_WRITE,
+        "simulated": task_queries.simulated(),
+    }
+
+
+def _role_title(actor: Actor) -> str:
+    """The titles of the person's roles, in the language of the request."""
+    if not actor.id.isdigit():
+        return ""
+    roles = {m.role: role_find(m.role) for m in identity_queries.memberships_of(int(actor.id))}
+    return " · ".join(gettext(role.title) for role in roles.values() if role is not None)

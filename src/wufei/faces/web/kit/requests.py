@@ -1,0 +1,77 @@
+"""What a view needs of a request: the actor, typed values out of query and form. Not for: rules."""
+
+import datetime as dt
+from typing import cast
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import gettext
+
+from wufei.kernel.access import Actor, Face
+from wufei.kernel.problems import Fault, Kind
+from wufei.kernel.text import _
+from wufei.registers.identity import queries as identity
+from wufei.registers.identity.models import Person
+
+NUMBER_FORM = Fault("web.number_form", Kind.INVALID, _("“{value}” is not a whole number."), _("Write digits only."))
+DATE_FORM = Fault("web.date_form", Kind.INVALID, _("“{value}” is not a date."), _("Write it as 2025-12-31."))
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The signed-in person as an actor; loaded once a request."""
+    cached = getattr(request, "_wufei_actor", None)
+    if cached is None:
+        cached = identity.actor_for(cast("Person", request.user), Face.WEB)
+        request._wufei_actor = cached  # type: ignore[attr-defined]
+    return cast("Actor", cached)
+
+
+def whole(values: QueryDict, name: str) -> int | None:
+    """A whole number by name; None when absent or empty. Raises NUMBER_FORM."""
+    text = (values.get(name) or "").strip()
+    if not text:
+        return None
+    if not text.lstrip("-").isdecimal() or len(text) > 18:
+        raise NUMBER_FORM(where=name, value=text)
+    return int(text)
+
+
+def needed(values: QueryDict, name: str) -> int:
+    """A whole number that must be there. Raises NUMBER_FORM."""
+    number = whole(values, name)
+    if number is None:
+        raise NUMBER_FORM(where=name, value="")
+    return number
+
+
+def day(values: QueryDict, name: str) -> dt.date | None:
+    """A day by name; None when absent or empty. Raises DATE_FORM."""
+    text = (values.get(name) or "").strip()
+    if not text:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise DATE_FORM(where=name, value=text) from error
+
+
+def text(values: QueryDict, name: str) -> str:
+    """A text by name, trimmed; empty when absent."""
+    return (values.get(name) or "").strip()
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Whether HTMX asks for a part of a page, not for the page (history restores want the whole)."""
+    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-History-Restore-Request") != "true"
+
+
+def attachment(content: bytes, name: str, media_type: str) -> HttpResponse:
+    """A file to download, its name in UTF-8."""
+    response = HttpResponse(content, content_type=media_type)
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return response
+
+
+def say(msgid: str) -> str:
+    """A marked text in the request's language."""
+    return gettext(msgid) if msgid else ""

@@ -1,0 +1,285 @@
+"""Template tags of the kit: icons, badges, numbers with units, deadlines. Not for: asking the database."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, ngettext
+
+from wufei.faces.web.kit import words
+from wufei.kernel import clock
+from wufei.kernel.text import _, fill
+from wufei.kernel.units import decimal_text, grouped
+from wufei.programme.plans.models import Target, Task
+from wufei.programme.plans.queries import tasks as task_queries
+from wufei.programme.plans.queries.tasks import PartyLoad
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, size: str = "", label: str = "") -> SafeString:
+    """An icon of the sprite. Without `label` it is decoration and hidden from screen readers."""
+    hidden = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
+    css = f"ti w-{size}" if size else "ti"
+    return format_html('<svg class="{}" {}><use href="{}#{}"></use></svg>', css, hidden, static("icons.svg"), name)
+
+
+@register.simple_tag
+def badge(kind: str, state: str) -> SafeString:
+    """A status: word and shape. `kind` names the table of states (task, item, edition …)."""
+    word, css = words.STATES[kind].get(str(state), (str(state), "w-wait"))
+    return format_html('<span class="w-bd {}">{}</span>', css, gettext(word))
+
+
+@register.filter
+def state_word(state: str, kind: str) -> str:
+    """The word of a state without its badge."""
+    return gettext(words.STATES[kind].get(str(state), (str(state), ""))[0])
+
+
+@register.filter
+def role_word(role: str) -> str:
+    """The word of a party's role."""
+    return gettext(words.ROLES.get(str(role), str(role)))
+
+
+@register.filter
+def origin_word(origin: str) -> str:
+    """Where a task came from, in a word."""
+    return gettext(words.ORIGINS.get(str(origin), str(origin)))
+
+
+@register.filter
+def act_word(act: str) -> str:
+    """The word of an act in a task's history."""
+    return gettext(words.ACTS.get(str(act), str(act)))
+
+
+@register.filter
+def act_class(act: str) -> str:
+    """The shape of an act in a timeline."""
+    return words.ACT_CLASSES.get(str(act), "")
+
+
+@register.filter
+def translated(msgid: str) -> str:
+    """A marked text in the language of the request."""
+    return gettext(msgid) if msgid else ""
+
+
+@register.filter
+def plain(value_micro: int | None) -> str:
+    """Millionths as a plain number with thousands separated; a dash where there is none."""
+    return "—" if value_micro is None else grouped(value_micro)
+
+
+@register.simple_tag
+def target_value(target: object) -> SafeString:
+    """A target's number as printed: ≥ 95%, 3–5 家, or the direction of a trend."""
+    read = target.get if isinstance(target, dict) else lambda name, default=None: getattr(target, name, default)
+    comparator = str(read("comparator", ""))
+    sign = words.COMPARATORS.get(comparator, comparator)
+    unit = str(read("unit", "") or "")
+    low, high = read("value_micro"), read("value_high_micro")
+    if low is None:
+        return format_html("<b>{}</b>", sign or "—")
+    number = f"{plain(low)}–{plain(high)}" if high is not None else plain(low)
+    gap = "" if unit in {"%", "％", "‰"} else " "
+    return (
+        format_html("<b>{} {}{}{}</b>", sign, number, gap, unit)
+        if sign
+        else format_html("<b>{}{}{}</b>", number, gap, unit)
+    )
+
+
+@register.filter
+def deadline(printed: str | None) -> str:
+    """A printed deadline in words: 2025 → end of 2025; 2025-06 → June 2025."""
+    if not printed:
+        return ""
+    parts = printed.split("-")
+    if len(parts) == 1:
+        return fill(gettext("end of {year}"), {"year": parts[0]})
+    return printed
+
+
+@register.filter
+def days_left(day: dt.date | None) -> str:
+    """How far a day is: 20 days left, today, 3 days overdue. Empty without a day."""
+    if day is None:
+        return ""
+    days = (day - clock.today()).days
+    if days < 0:
+        return fill(ngettext("{n} day overdue", "{n} days overdue", -days), {"n": -days})
+    if days == 0:
+        return gettext("due today")
+    return fill(ngettext("{n} day left", "{n} days left", days), {"n": days})
+
+
+@register.filter
+def is_past(day: dt.date | None) -> bool:
+    """Whether a day has passed."""
+    return day is not None and day < clock.today()
+
+
+@register.filter
+def permille(value: int | None) -> str:
+    """Thousandths as 0.95."""
+    return "" if value is None else f"{value / 1000:.2f}"
+
+
+@register.filter
+def percent_of(part: int, total: int) -> int:
+    """A share in whole percent; 0 of 0 is 0."""
+    return round(100 * part / total) if total else 0
+
+
+@register.filter
+def money(fen: int | None) -> str:
+    """Fen as yuan in a headline: 1.2 亿元, 350 万元, 8,000 元; in English 120 m, 3.5 m yuan."""
+    if fen is None:
+        return "—"
+    yuan = fen / 100
+    if str(get_language()).startswith("zh"):
+        for size, word in ((1e8, "亿元"), (1e4, "万元")):
+            if abs(yuan) >= size:
+                return f"{yuan / size:,.2f}".rstrip("0").rstrip(".") + " " + word
+        return f"{yuan:,.0f} 元"
+    if abs(yuan) >= 1e6:
+        return f"¥{yuan / 1e6:,.2f}".rstrip("0").rstrip(".") + " m"
+    return f"¥{yuan:,.0f}"
+
+
+@register.filter
+def joined(names: Iterable[object]) -> str:
+    """Names in a row, with the separator of the language."""
+    return ("、" if str(get_language()).startswith("zh") else ", ").join(str(n) for n in names)
+
+
+@register.simple_tag(takes_context=True)
+def may(context: template.Context, permission: object) -> bool:
+    """Whether the person may do this somewhere: for showing buttons, never for acts."""
+    actor = context.get("actor")
+    return bool(actor and actor.may_somewhere(permission))
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context: template.Context, **changes: object) -> str:
+    """The present query string with some names changed; None or empty takes a name away."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value in (None, ""):
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    query.pop("panel", None)
+    text = query.urlencode()
+    return f"?{text}" if text else "?"
+
+
+@register.filter
+def plain_input(value_micro: int | None) -> str:
+    """Millionths as a number for a form field: no separators, empty where there is none."""
+    return "" if value_micro is None else decimal_text(value_micro)
+
+
+@register.filter
+def joined_path(path: list[str]) -> str:
+    """The headings above a task."""
+    return " › ".join(path[:-1]) if len(path) > 1 else "".join(path)
+
+
+@register.simple_tag
+def owners_line(task: Task) -> str:
+    """Who answers for a task, short: the first name and how many more."""
+    names = [p.printed for p in task_queries.owners(task) if not p.collective or p.party_id is None]
+    if not names:
+        return "—"
+    if len(names) == 1:
+        return names[0]
+    return fill(gettext("{name} and {n} more"), {"name": names[0], "n": len(names) - 1})
+
+
+@register.simple_tag
+def bullet(target: Target) -> SafeString:
+    """A bar against the target on one scale (0 to 120 %), so that the target marks align down a column."""
+    permille = task_queries.attainment(target)
+    if permille is None:
+        return format_html('<span class="w-bullet w-none" title="{}"></span>', gettext("no figure reported yet"))
+    css = "" if permille >= 1000 else " w-near" if permille >= 950 else " w-miss"
+    width = min(permille, 1200) / 12
+    return format_html('<span class="w-bullet{}" style="--v:{}%;--t:83.3%"><i></i></span>', css, f"{width:.1f}")
+
+
+@register.simple_tag
+def stack(load: PartyLoad) -> SafeString:
+    """A party's tasks by state as one bar: closed, awaiting, under way, in difficulty, not started."""
+    parts = (("k4", load.done), ("k3", load.claimed), ("k2", load.running), ("k5", load.blocked), ("k1", load.planned))
+    label = fill(gettext("{done} of {total} closed"), {"done": load.done, "total": load.total})
+    bars = format_html_join("", '<i class="{}" style="flex:{}"></i>', ((css, n) for css, n in parts if n))
+    return format_html('<span class="stk" role="img" aria-label="{}">{}</span>', label, bars)
+
+
+@register.filter
+def event_word(event: str) -> str:
+    """The word of a project's move, or of a plain report."""
+    return gettext(words.PROJECT_EVENTS.get(str(event), words.ACTS.get(str(event), str(event))))
+
+
+_SHAPES = {
+    "miss": (
+        _("missed"),
+        '<rect width="12" height="12" rx="1.5" fill="currentColor"/>'
+        '<path d="M3.4 3.4l5.2 5.2M8.6 3.4L3.4 8.6" stroke="var(--card)" stroke-width="1.7"/>',
+    ),
+    "near": (_("near"), '<path d="M6 .8L11.8 11.2H.2z" fill="var(--near-fill)"/>'),
+    "met": (_("met"), '<circle cx="6" cy="6" r="4.6" fill="currentColor"/>'),
+    "na": (
+        _("no data"),
+        '<circle cx="6" cy="6" r="4.4" fill="none" stroke="currentColor" stroke-width="1.5" stroke-dasharray="2.4 1.8"/>',
+    ),
+}
+
+
+@register.simple_tag
+def shape(state: str) -> SafeString:
+    """The shape of a status: crossed square missed, triangle near, dot met, dashed ring without data."""
+    word, drawing = _SHAPES.get(str(state), _SHAPES["na"])
+    return format_html(
+        '<svg class="g {}" viewBox="0 0 12 12" role="img" aria-label="{}">{}</svg>',
+        state,
+        gettext(word),
+        SafeString(drawing),
+    )
+
+
+@register.filter
+def report_shape(act: str) -> str:
+    """The shape of an act on the one screen."""
+    return {"report_problem": "near", "return": "miss", "confirm": "met", "claim": "met"}.get(str(act), "na")
+
+
+@register.simple_tag
+def screen_bar(permille: int | None) -> SafeString:
+    """A bullet bar of the one screen: 0 to 120 % of the target, the missing part hatched, the target a line."""
+    if permille is None:
+        return SafeString('<span class="bar"></span>')
+    at, mark = min(permille, 1200) / 12, 1000 / 12
+    gap = format_html('<u style="left:{}%;width:{}%"></u>', f"{at:.1f}", f"{mark - at:.1f}") if at < mark else ""
+    return format_html(
+        '<span class="bar"><i style="width:{}%"></i>{}<s style="left:83.3%"></s></span>', f"{at:.1f}", gap
+    )
+
+
+@register.filter
+def short_unit(name: str) -> str:
+    """A unit's name without its city's, for narrow rows; the full name stands in the title."""
+    for mark in ("市", "区", "县"):
+        head, found, rest = name.partition(mark)
+        if found and 2 <= len(head) <= 4 and len(rest) >= 3:
+            return rest
+    return name

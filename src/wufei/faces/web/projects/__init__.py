@@ -1,0 +1,1 @@
+"""Pages of projects and meetings. Not for: tasks."""

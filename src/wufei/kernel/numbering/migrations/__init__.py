@@ -1,0 +1,1 @@
+"""Steps of the database. Not for: product code."""

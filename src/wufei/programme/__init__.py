@@ -1,0 +1,1 @@
+"""The zero-waste city plan: measures, their owners and their clocks. Not for: waste flows."""

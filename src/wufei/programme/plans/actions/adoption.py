@@ -1,0 +1,242 @@
+"""Adoption: what a person reviewed becomes tasks and targets. Nothing becomes a task in any other way from a plan.
+
+A revised edition carries on the tasks of the one before it where the items are the same or changed: number, history
+and progress stay, and what changed is written into the log. Tasks whose item is gone are named, never dropped silently.
+"""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from wufei.kernel import clock
+from wufei.kernel.access import Actor, require
+from wufei.kernel.audit.actions import record
+from wufei.kernel.outbox.actions import emit
+from wufei.kernel.rows import swap
+from wufei.programme.plans import permissions
+from wufei.programme.plans.actions.history import trace
+from wufei.programme.plans.actions.tasks import PartIn, parts_write, task_number
+from wufei.programme.plans.errors import NOTHING_REVIEWED
+from wufei.programme.plans.events import PlanAdopted
+from wufei.programme.plans.models import Edition, Item, Target, Task, TaskParty
+from wufei.programme.plans.queries import editions as queries
+from wufei.programme.plans.queries.names import covered
+from wufei.programme.plans.rules import deadline_day
+from wufei.programme.plans.spec import (
+    MARKING,
+    OPEN_TASKS,
+    REVIEWED,
+    EditionEvent,
+    EditionState,
+    FindingState,
+    ItemEvent,
+    ItemKind,
+    ItemState,
+    TargetState,
+    TaskOrigin,
+)
+from wufei.programme.plans.states import EDITIONS, ITEMS
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Adoption:
+    """What an adoption did: tasks made, tasks carried on from the edition before, tasks without an item any more."""
+
+    created: list[Task]
+    carried: list[Task]
+    orphaned: list[Task]
+    targets: int
+
+
+def plan_adopt(*, actor: Actor, edition_id: int, version: int) -> Adoption:
+    """Turn every reviewed item into a task (or a goal into a target). May be called again as the review goes on."""
+    with transaction.atomic():
+        edition = queries.edition_get(actor=actor, edition_id=edition_id)
+        require(actor, permissions.PLAN_ADOPT, queries.edition_subject(edition))
+        items = list(edition.items.filter(state__in=REVIEWED))
+        if not items:
+            raise NOTHING_REVIEWED(where="items")
+        before = queries.edition_before(edition)
+        carried_by = _carried(before, edition) if before is not None else {}
+        move = EDITIONS.move(EditionState(edition.state), EditionEvent.ADOPT)
+        swap(edition, version=version, state=move.target, adopted_at=edition.adopted_at or clock.now())
+        created: list[Task] = []
+        carried: list[Task] = []
+        targets = 0
+        for item in items:
+            if item.kind == ItemKind.GOAL:
+                targets += _targets_write(edition, item, None)
+            elif (task := carried_by.get(item.pk)) is not None:
+                targets += _carry_on(actor, edition, item, task)
+                carried.append(task)
+            else:
+                task, count = _task_from(actor, edition, item)
+                targets += count
+                created.append(task)
+            swap(item, version=item.version, state=ITEMS.move(ItemState(item.state), ItemEvent.ADOPT).target)
+        orphaned = _supersede(actor, edition, before)
+        record(
+            actor=actor,
+            act="plans.plan.adopt",
+            subject=edition,
+            change={"created": len(created), "carried": len(carried), "orphaned": [t.number for t in orphaned]},
+        )
+        emit(PlanAdopted(edition_id=edition.pk, task_ids=tuple(t.pk for t in (*created, *carried))))
+    return Adoption(created=created, carried=carried, orphaned=orphaned, targets=targets)
+
+
+def _carried(before: Edition, edition: Edition) -> dict[int, Task]:
+    """Item of the new edition → task of the old one, by the diff."""
+    tasks = {task.item_id: task for task in Task.objects.filter(edition=before, item__isnull=False)}
+    pairs = queries.editions_diff(before, edition)
+    return {c.new: tasks[c.old] for c in pairs if c.new is not None and c.old is not None and c.old in tasks}
+
+
+def _task_from(actor: Actor, edition: Edition, item: Item) -> tuple[Task, int]:
+    task = Task.objects.create(
+        number=task_number(),
+        printed_number=item.number,
+        edition=edition,
+        item=item,
+        origin=TaskOrigin.PLAN,
+        title=item.title,
+        body=item.body,
+        path=item.path,
+        chapter=_chapter(item.path),
+        position=item.position,
+        joint=item.joint,
+        doubted=item.state == ItemState.DOUBTED,
+        deadline_printed=item.deadline,
+        deadline_on=deadline_day(item.deadline),
+        recorded_at=clock.now(),
+        simulated=edition.simulated,
+    )
+    parts_write(task, _parts(actor, item))
+    trace(actor=actor, task=task, act="adopt")
+    return task, _targets_write(edition, item, task)
+
+
+def _carry_on(actor: Actor, edition: Edition, item: Item, task: Task) -> int:
+    """Give an existing task the wording, owners and targets of the new edition; its state and history stay."""
+    before = {"title": task.title, "deadline": str(task.deadline_on or ""), "body": task.body}
+    swap(
+        task,
+        version=task.version,
+        printed_number=item.number,
+        edition=edition,
+        item=item,
+        title=item.title,
+        body=item.body,
+        path=item.path,
+        chapter=_chapter(item.path),
+        position=item.position,
+        joint=item.joint,
+        doubted=item.state == ItemState.DOUBTED,
+        deadline_printed=item.deadline,
+        deadline_on=deadline_day(item.deadline),
+    )
+    TaskParty.objects.filter(task=task).delete()
+    parts_write(task, _parts(actor, item))
+    reported = {(t.phrase, t.unit): t for t in Target.objects.filter(task=task) if t.actual_on is not None}
+    Target.objects.filter(task=task, actual_on__isnull=True).delete()
+    count = _targets_write(edition, item, task, keep=reported)
+    after = {"title": task.title, "deadline": str(task.deadline_on or ""), "body": task.body}
+    changed = {key: [before[key], after[key]] for key in before if before[key] != after[key]}
+    trace(actor=actor, task=task, act="edition", note=f"{edition.title} #{edition.number}")
+    record(actor=actor, act="plans.task.carry_on", subject=task, change=changed)
+    return count
+
+
+def _supersede(actor: Actor, edition: Edition, before: Edition | None) -> list[Task]:
+    """The edition before is superseded; its open tasks without an item in the new edition are named for a person."""
+    if before is None:
+        return []
+    if before.state == EditionState.ADOPTED:
+        move = EDITIONS.move(EditionState.ADOPTED, EditionEvent.SUPERSEDE)
+        swap(before, version=before.version, state=move.target)
+    left = list(Task.objects.filter(edition=before, state__in=OPEN_TASKS))
+    for task in left:
+        if not task.doubted:
+            swap(task, version=task.version, doubted=True)
+            trace(actor=actor, task=task, act="orphaned", note=f"{edition.title} #{edition.number}")
+    return left
+
+
+def _chapter(path: Sequence[str]) -> str:
+    return (path[-2] if len(path) > 1 else path[0] if path else "")[:300]
+
+
+def _parts(actor: Actor, item: Item) -> list[PartIn]:
+    """The parties of an item; collective names reach every member of the register, marked as reached that way."""
+    parts: list[PartIn] = []
+    for inherited, rows in ((False, item.parties), (True, item.inherited)):
+        for row in rows:
+            parts.append(_part(row, inherited=inherited))
+            if row.get("covers"):
+                parts.extend(
+                    PartIn(
+                        role=row["role"],
+                        printed=party.name,
+                        party_id=party.pk,
+                        inherited=inherited,
+                        collective=True,
+                        confidence_permille=1000,
+                    )
+                    for party in covered(actor, row["covers"])
+                )
+    return parts
+
+
+def _part(row: Mapping[str, Any], *, inherited: bool) -> PartIn:
+    return PartIn(
+        role=row["role"],
+        printed=row["printed"][:120],
+        party_id=row.get("party_id"),
+        inherited=inherited,
+        collective=bool(row.get("covers")),
+        confidence_permille=row.get("confidence", 1000),
+    )
+
+
+def _targets_write(
+    edition: Edition, item: Item, task: Task | None, keep: Mapping[tuple[str, str], Target] | None = None
+) -> int:
+    """Write the item's targets; one that was reported on already keeps its row and takes the new reading."""
+    contradicted = _contradicted(edition)
+    for position, row in enumerate(item.targets):
+        fields: dict[str, Any] = {
+            "edition": edition,
+            "item": item,
+            "kind": row["kind"],
+            "phrase": row["phrase"][:300],
+            "comparator": row["comparator"],
+            "value_micro": row["value_micro"],
+            "value_high_micro": row.get("value_high_micro"),
+            "unit": row["unit"][:24],
+            "deadline_printed": row["deadline"],
+            "deadline_on": deadline_day(row["deadline"]),
+            "scope": (row.get("scope") or "")[:80],
+            "span_start": (row.get("span") or [0, 0])[0],
+            "span_end": (row.get("span") or [0, 0])[1],
+            "state": row.get("state") or (TargetState.DOUBTED if _touches(row, contradicted) else TargetState.KEPT),
+            "position": item.position + position,
+        }
+        old = (keep or {}).get((row["phrase"], row["unit"]))
+        if old is not None:
+            swap(old, version=old.version, **fields)
+        else:
+            Target.objects.create(task=task, **fields)
+    return len(item.targets)
+
+
+def _contradicted(edition: Edition) -> list[list[int]]:
+    """The spans that unsettled findings of contradiction and repetition name: they stay marked until settled."""
+    rows = edition.findings.filter(kind__in=MARKING).exclude(state=FindingState.SETTLED)
+    return [span for finding in rows for span in finding.spans]
+
+
+def _touches(row: Mapping[str, Any], spans: Sequence[Sequence[int]]) -> bool:
+    span = row.get("span")
+    return bool(span) and any(s[0] < span[1] and span[0] < s[1] for s in spans)

@@ -1,0 +1,200 @@
+"""What a number counts: the noun phrase before it or after it, without verbs of reaching and dates.
+
+Not for: whether the number is a target (see `targets.py`).
+"""
+
+import re
+
+from wufei.programme.plans.compiler.amounts import CAPACITY, RATE_UNIT, THING, Amount
+
+_BREAKS = ",;。:!?\n"
+MAKING = (
+    "高标准建成|规划建设|布局建设|改造提升|新建成|建成投用|投产|建设完成|组织创建|新增|增设|新建|改建|扩建|续建|建成|建设|创建|争创|创成|培育|打造|完成|引进|引入|实施|"
+    "举办|召开|组织|开展|形成|制定|出台|发布|编制|布局|设置|设立|规范|改造|提升|认定|评选|选树|推出|申报|入选|获评|推广|投放|建立|增加|规划|储备|谋划|构建|"
+    "开发|配备|配置|配齐|购置|更新|安装|淘汰|关停|整治|清理|治理|培训|检查|抽查|达到|实现|力争|争取|确保|完善|落实|推动|推进|遴选|征集|开设|搭建|"
+    "拆除|腾退|回收|处置|处理|消纳|收集|减少|减排|压减|投入|落地|启动|开工|竣工|签约|发放|印发|拍摄|播出|刊发|报送|总结|凝练|提炼|挖掘|评定|申请|补助|"
+    "招引|孵化|支持|扶持|选取|选择|筛选|组建|成立|建|创"
+)
+_ADVERBS = "不低于|不少于|不超过|至少|共计|累计|合计|共|约|各|均|分别|再|每年|每季度|每月|年内|全年|达"
+BUILDING = f"{MAKING}|{_ADVERBS}"
+_BUILD_END = re.compile(rf"(?:{BUILDING}|不高于|不大于|近|超|突破|达成|成功)(?:一批|好|了)?$")
+_BUILD_STRIP = re.compile(
+    r"^(?:(?:积极|大力|持续|加快|力争|争取|确保|努力|逐步|进一步|全面|深入|稳步|有序|切实|统筹|率先|成功|完成|组织|推动|推进|实现|"
+    r"规划|布局|鼓励|支持|引导|再|新(?![增建能型设])|拟|计划|其中|并|且|同时|基本|要|使|将|至少|各(?![县区市镇乡街村])|共|共计|累计|合计|年内|全年|本年度|当年|今年|高标准|另|和|及|与|以及|、|的)*)"
+)
+_CREATE = re.compile(
+    r"^(?:创建|争创|创成|建成|建设|新建|改建|扩建|培育|打造|构建|开发|新增|增设|引进|引入|举办|召开|开展|形成|制定|出台|编制|发布|设立|认定|评选|选树|推出|申报|获评|"
+    r"推广|投放|建立|储备|谋划|实施|完成|达到|实现|配备|配置|购置|改造|规范|遴选|征集|开设|搭建|印发)+(?=[^率量度比数值]{2,})"
+)
+_REACH = re.compile(
+    r"(?:(?:稳定|保持|维持|控制|提高|提升|提升|增加|增长|上升|下降|降低|减少|压减|降|增|升|扩大|达|力争|总体|基本|全部|稳步|逐步|继续|始终|均|都|各|分别|共|共计|合计|累计|总计|"
+    r"总数|约|大约|近|超|超过|突破|不低于|不少于|不小于|不高于|不超过|不大于|不得低于|不得超过|不得少于|至少|最少|高于|低于|大于|小于|少于|≥|≤|>=|<=|>|<|达到|达成|实现|完成|"
+    r"在|到|至|为|成|有|是|了|出|力争达到|预计|应|要|须|需|已|已经|已达|就|从|由|其中|并|:|=|\()+)$"
+)
+_EACH_MAKES = re.compile(
+    r"(?:至少|各|均|分别|共|累计|合计|力争)+(?:创建|争创|建设|建成|新建|培育|打造|完成|新增|建立|设置|布局)+$"
+)
+_DATE_LEAD = re.compile(
+    r"^.{0,12}?(?:到|至|截至|自|力争|在|于)?(?:19|20)\d\d(?:年|[-—–~])(?:(?:20\d\d)?年?)?(?:度|底前|年底前|年底|底|末|\d{1,2}月(?:\d{1,2}日)?(?:份)?(?:底前|底|前|末)?)?(?:之?前|以前|内|间|期间)?,?"
+)
+_SCOPE = re.compile(
+    r"^(?:在)?(?P<scope>(?:全省|全市|全区|全县|全域|全镇|全州|全旗|全国|各县(?:\([^)]*\))?|各区县?(?:\([^)]*\))?|各(?:乡镇|街道|镇街|镇|村|社区|市|州|设区市)|每(?:个)?(?:县|区|市|乡镇|街道|镇|村)(?:\([^)]*\))?|"
+    r"每年度?|每天|每日|每月|每季度|每半年|本市|我市|我区|我县|本区|本县|县级以上城市建成区|城市建成区|市城区|中心城区|主城区|建成区|市区|县城|城区|地级(?:及以上)?城市))"
+    r"(?:范围内|内|区域内|辖区内)?(?=.)(?![和、及与])"
+)
+_AFTER_TAIL = re.compile(
+    r"(?:等.*|(?:当?中|里)(?:已|有|的)?.*(?=$)|(?:的)?(?:相关)?(?:工作|任务|目标|左右|以上|建设|项目建设)$)"
+)
+_NOUN_START = re.compile(r"[的“《\u4e00-\u9fffA-Za-z]")
+_NOT_NOUN = re.compile(
+    r"^(?:以上|以下|以内|左右|及以上|和|与|及|以及|并|等|或|且|,|、|积极|大力|加快|持续|进一步|力争|确保|努力|已|均|全部|的?(?:目标|水平|要求|任务)(?:$|[,。;、])|为|是|在|达|开展|进行|用于|由|按)"
+)
+
+
+# Counted nouns of speech rather than of things: 3个维度, 5个领域.
+ABSTRACT = re.compile(
+    r"^[\u4e00-\u9fff]{0,4}(?:维度|领域|方面|类别|层面|方向|原则|阶段|环节|方式|层次|步骤|要素|特点|特征|关键|问题|转变|融合|统一|结合|月|季度)"
+)
+
+
+def segment_start(plain: str, start: int, before: int) -> int:
+    """Where the words that belong to a number begin: after the last break outside brackets."""
+    depth = 0
+    for i in range(before - 1, start - 1, -1):
+        c = plain[i]
+        if c in ")]":
+            depth += 1
+        elif c in "([":
+            if depth == 0:
+                return i + 1
+            depth -= 1
+        elif depth == 0 and c in _BREAKS:
+            return i + 1
+    return start
+
+
+def phrase_of(plain: str, start: int, amount: Amount, end: int) -> tuple[str, str | None, bool]:
+    """The phrase of an amount whose words start at `start`: text, scope, and whether it stands after the number."""
+    lead = plain[start : amount.start]
+    bare, scope = clean(lead)
+    after = _after(plain, amount, end)
+    if after and not ABSTRACT.match(after):
+        if THING.match(amount.unit) or not bare:
+            return after, scope, True
+        if builds(lead) or (CAPACITY.search(amount.unit) and not reaches(lead)):
+            return after, scope, True
+    return bare, scope, False
+
+
+def builds(lead: str) -> bool:
+    """Whether the words before the number end in a verb of making."""
+    return bool(_BUILD_END.search(lead))
+
+
+def clean(lead: str) -> tuple[str, str | None]:
+    """The phrase in the words before a number: without date, scope, adverbs and reaching verbs."""
+    text = lead.strip(" 、和与及,“” ") if lead.strip(" 、和与及,“” ") in ("", "和") else lead.lstrip(" 、,")
+    scope = None
+    for _ in range(3):
+        before = text
+        text = _DATE_LEAD.sub("", text)
+        found = _SCOPE.match(text)
+        if found:
+            scope = found.group("scope")
+            text = text[found.end() :]
+        text = _BUILD_STRIP.sub("", text)
+        if text == before:
+            break
+    text = _EACH_MAKES.sub("", text)
+    reach = _REACH.search(text)
+    if reach:
+        tail = reach.group()
+        text = text[: reach.start()] + ("" if not _is_change(tail) else _change(tail))
+    text = _CREATE.sub("", text) if not re.match(r"[^“]*(?:率|比例|占比|覆盖)$", text) else text
+    building = re.fullmatch(rf"(?:{BUILDING})+", text)
+    daily = re.search(r".*(?:每天|每日|每年|每月)(?=.{3,})", text)
+    if daily:
+        text = text[daily.end() :]
+    return ("" if building else text.strip(" 、,:的")), scope
+
+
+def reaches(lead: str) -> bool:
+    """Whether the words before the number end in a verb of reaching."""
+    return bool(re.search(r"(?:达到|达|为|到|至|在|不低于|不少于|不超过|超过|突破|≥|≤|>|<|=|约|实现|完成|以上)$", lead))
+
+
+def _is_change(tail: str) -> bool:
+    """下降10% keeps its verb; 提高到95% does not."""
+    return bool(
+        re.search(r"(?:下降|降低|减少|压减|增长|增加|提高|提升|上升)(?:约|近|超过|不低于|不少于|至少|达|达到)?$", tail)
+    )
+
+
+def _change(tail: str) -> str:
+    match = re.search(r"下降|降低|减少|压减|增长|增加|提高|提升|上升", tail)
+    return match.group() if match else ""
+
+
+def _after(plain: str, amount: Amount, end: int) -> str:
+    """The noun phrase after the number, or nothing."""
+    rest = plain[amount.stop : min(end, amount.stop + 60)]
+    if not _NOUN_START.match(rest) or _NOT_NOUN.match(rest):
+        return ""
+    rest = rest.removeprefix("的")
+    depth = 0
+    for i, c in enumerate(rest):
+        depth += (c in "([“《") - (c in ")]”》")
+        if depth < 0 or (depth == 0 and (c in ",;。:、\n" or re.match(r"(?:和|及|以及|与)?\d", rest[i:]))):
+            rest = rest[:i]
+            break
+    rest = _AFTER_TAIL.sub("", rest)
+    return rest if RATE_UNIT.match(amount.unit) is None or len(rest) > 3 else ""
+
+
+_SHARED = re.compile(
+    r"(?:(?:综合|资源化|无害化|规范化|规模化|安全|循环|再生|有效|集中|统一|科学|规范|回收|利用|处置|处理|收集|转运|覆盖|普及|达标|配套|设施|装备|配备|收储运|体系|新建|建设|"
+    r"占[\u4e00-\u9fff]{2,10}|面积|产生|贮存|处|用|分类|及|与|和)*)(?:率|比例|占比|比重|覆盖面|强度|总量|产生量|数量|能力|面积)$"
+)
+
+
+def phrases_of_list(lead: str, count: int) -> list[tuple[str, str | None]] | None:
+    """Subjects of "甲、乙回收率分别达到A和B": one phrase a number; None if they do not pair off."""
+    bare, scope = clean(lead)
+    bare = bare.removesuffix("分别").removesuffix("均")
+    subjects = _subjects(bare)
+    if len(subjects) != count:
+        return None
+    places = [_PLACE.match(s) for s in subjects]
+    last_place = places[-1]
+    if last_place and all(
+        p and (p.end() == len(s) or i == count - 1) for i, (p, s) in enumerate(zip(places, subjects, strict=True))
+    ):
+        common = subjects[-1][last_place.end() :]
+        if common:
+            return [(common, p.group()) for p in places if p]
+    shared = _SHARED.search(subjects[-1])
+    tail = shared.group() if shared else ""
+    return [(s if not tail or _SHARED.search(s) or i == count - 1 else s + tail, scope) for i, s in enumerate(subjects)]
+
+
+_PLACE = re.compile(
+    r"(?:其他|其它|各)*(?:地级(?:及)?以上城市|城市建成区|市城区|中心城区|主城区|建成区|市辖区|城区|市区|县城|农村(?:地区)?|城镇|城市|乡镇|县域|县\(市、区\)|县\(市\)|县\(区\)|区县|县区|市\(县\)|县级市|县|区|镇|村)"
+    r"|20\d\d年底?"
+)
+
+
+def _subjects(text: str) -> list[str]:
+    parts = [""]
+    depth = 0
+    i = 0
+    while i < len(text):
+        c = text[i]
+        depth += (c in "([“《") - (c in ")]”》")
+        if depth == 0 and c in "、和与及":
+            step = 1
+            parts.append("")
+            i += step
+            continue
+        parts[-1] += c
+        i += 1
+    return [p for p in parts if p]

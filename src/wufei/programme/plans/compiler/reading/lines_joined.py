@@ -1,0 +1,45 @@
+"""Hard-wrapped lines: tell a line break inside a paragraph from the end of one.
+
+PDF text and text copied from it break every line at the page width. Not for: headings and their meaning.
+"""
+
+import re
+from collections.abc import Sequence
+
+_STARTS_ANEW = re.compile(
+    r"^\s*(?:第[一二三四五六七八九十百\d]+[章节条部篇]|[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）]"
+    r"|\d{1,3}(?:[、．]|\.(?!\d)|\s*[)）])|[（(]\d{1,3}[)）]|\d{1,2}\.\d{1,2}(?:\.\d{1,2})?\s*[\u4e00-\u9fff]"
+    r"|[①-⑳■●◆•▪◎★]|[-—]{2}|[附]件|附表|表\s*\d|专栏|(?:责任|牵头|配合|协助|参与)(?:单位|部门)[:：])"
+)
+_CLOSED = re.compile(r"[。！？!?：:；;）)】\]〕]\s*$")
+
+
+def width(line: str) -> int:
+    """Printed width in half characters."""
+    return sum(2 if ord(c) > 0x2E7F else 1 for c in line)
+
+
+def page_width(lines: Sequence[str]) -> int | None:
+    """The width at which lines are wrapped, or None if the text is not hard-wrapped.
+
+    Wrapped text has many lines of nearly the same width and none much longer.
+    """
+    widths = sorted(width(line.rstrip()) for line in lines if len(line.strip()) > 1)
+    if len(widths) < 6:
+        return None
+    edge = widths[int(len(widths) * 0.95) - 1]
+    if not 24 <= edge <= 160 or widths[-1] > edge * 1.3 + 4:
+        return None
+    at_edge = sum(1 for w in widths if edge - 8 <= w)
+    return edge if at_edge >= 0.3 * len(widths) else None
+
+
+def continues(line: str, following: str, edge: int) -> bool:
+    """Whether the paragraph of `line` goes on in `following`."""
+    bare, after = line.strip(), following.strip()
+    if not bare or not after or "|" in bare or "|" in after or _STARTS_ANEW.match(after):
+        return False
+    if following[:2] in ("\u3000\u3000", "    ") and not line[:2] == following[:2]:
+        return False
+    full = width(line.rstrip()) >= edge - 8
+    return full and not (_CLOSED.search(bare) and following[:1].isspace())

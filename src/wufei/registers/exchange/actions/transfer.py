@@ -1,0 +1,138 @@
+"""A register out as a file, and a file into a register, row by row. Not for: what a row means to a register (rows)."""
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+
+from django.db import DatabaseError, transaction
+from django.utils import translation
+
+from wufei.kernel.access import Actor, require
+from wufei.kernel.audit.actions import record
+from wufei.kernel.problems import Problem, Problems
+from wufei.registers.exchange import queries
+from wufei.registers.exchange.actions import rows
+from wufei.registers.exchange.errors import ROW_BROKEN, ROW_TWICE
+from wufei.registers.exchange.permissions import REGISTER_EXPORT, REGISTER_IMPORT
+from wufei.registers.exchange.rules import cells, sheets, tables
+from wufei.registers.exchange.spec import Format, ImportReport, Outcome, RegisterSpec, RowFault
+
+_TOGETHER = 200
+
+Told = Callable[[int, int], None]
+
+
+def register_export(*, actor: Actor, register: str, format: Format = Format.XLSX) -> bytes:
+    """What the actor may see of a register as a file, in the language of the reader. Raises NOT_ALLOWED, …"""
+    with transaction.atomic():
+        require(actor, REGISTER_EXPORT)
+        spec = queries.register_get(register)
+        lines = list(queries.table_rows(actor=actor, register=register))
+        told = {"rows": len(lines), "format": str(format)}
+        record(actor=actor, act="exchange.register.export", subject=("register", register, register), change=told)
+    return sheets.write(spec, lines, Format(format), translation.gettext)
+
+
+def register_import(
+    *, actor: Actor, register: str, data: bytes, name: str, dry_run: bool = False, progress: Told | None = None
+) -> ImportReport:
+    """Take the rows of a file into a register through its own actions; a refused row stops no other.
+
+    `dry_run` does everything and takes it back. `progress` is told (done, total) now and then.
+    Raises NOT_ALLOWED, REGISTER_UNKNOWN, FILE_*, HEADER_*; faults of rows stand in the report.
+    """
+    require(actor, REGISTER_IMPORT)
+    spec = queries.register_get(register)
+    table = tables.read(spec, data, name, queries.header_words)
+    work = _Import(actor, spec, table)
+    step = max(len(table.rows), 1) if dry_run else _TOGETHER
+    for start in range(0, len(table.rows), step):
+        with transaction.atomic():
+            for row in table.rows[start : start + step]:
+                work.take(row)
+            if dry_run:
+                transaction.set_rollback(True)
+        if progress is not None:
+            progress(min(start + step, len(table.rows)), len(table.rows))
+    report = work.report(name, dry_run=dry_run)
+    if not dry_run:
+        with transaction.atomic():
+            told = {"file": name, **{str(outcome): count for outcome, count in work.counts.items()}}
+            record(actor=actor, act="exchange.register.import", subject=("register", register, register), change=told)
+    return report
+
+
+@dataclasses.dataclass(slots=True)
+class _Import:
+    """One import while it runs."""
+
+    actor: Actor
+    spec: RegisterSpec
+    table: tables.Table
+    counts: dict[Outcome, int] = dataclasses.field(default_factory=lambda: dict.fromkeys(Outcome, 0))
+    faults: list[RowFault] = dataclasses.field(default_factory=list)
+    refused: dict[int, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    seen: dict[tuple[object, ...], tuple[int, dict[str, object]]] = dataclasses.field(default_factory=dict)
+    words: dict[str, Mapping[str, str]] = dataclasses.field(default_factory=dict)
+
+    def take(self, row: tables.Row) -> None:
+        """Read one row, put it into the register, count what became of it."""
+        problems, values = self._values(row)
+        outcome = Outcome.REFUSED
+        if not problems:
+            try:
+                with transaction.atomic():
+                    outcome = rows.row_put(actor=self.actor, register=self.spec.code, values=values)
+            except Problem as problem:
+                problems = [problem]
+            except Problems as several:
+                problems = list(several.problems)
+            except DatabaseError:
+                problems = [ROW_BROKEN(where="")]
+        self.counts[outcome] += 1
+        if problems:
+            self._refuse(row, problems)
+
+    def _values(self, row: tables.Row) -> tuple[list[Problem], dict[str, object]]:
+        """The values of the filled cells of known columns, and what is wrong with the others."""
+        problems: list[Problem] = []
+        values: dict[str, object] = {}
+        for column in self.spec.columns:
+            if column.key not in self.table.columns:
+                continue
+            if column.key not in self.words:
+                self.words[column.key] = queries.choice_words(column)
+            try:
+                value = cells.read(column, row.known.get(column.key), self.words[column.key])
+            except Problem as problem:
+                problems.append(problem)
+                continue
+            if value is not None:
+                values[column.key] = value
+        key = next((k for k in self.spec.keys if values.get(k[0])), ())
+        if key and not problems:
+            named = (key, *(values.get(part) for part in key))
+            first = self.seen.setdefault(named, (row.number, values))
+            if first[1] != values:
+                problems.append(ROW_TWICE(where=key[0], value=values[key[0]], other=first[0]))
+        return problems, values
+
+    def _refuse(self, row: tables.Row, problems: Sequence[Problem]) -> None:
+        known = {column.key for column in self.spec.columns}
+        self.faults += [RowFault(row.number, p.where if p.where in known else "", p) for p in problems]
+        secret = [self.table.columns[c.key] for c in self.spec.columns if c.secret and c.key in self.table.columns]
+        self.refused[row.number] = sheets.original(row.cells, self.table.header, secret)
+
+    def report(self, name: str, *, dry_run: bool) -> ImportReport:
+        """The frozen report."""
+        return ImportReport(
+            register=self.spec.code,
+            name=name,
+            dry_run=dry_run,
+            created=self.counts[Outcome.CREATED],
+            changed=self.counts[Outcome.CHANGED],
+            unchanged=self.counts[Outcome.UNCHANGED],
+            faults=tuple(self.faults),
+            header=self.table.header,
+            rows=self.refused,
+            ignored=self.table.ignored,
+        )

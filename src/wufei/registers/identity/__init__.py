@@ -1,0 +1,1 @@
+"""Identity: people, their roles in time and their keys. Not for: signing in (faces)."""

@@ -1,0 +1,80 @@
+"""API keys: issued once, checked at every request, withdrawn. Not for: what the holder may do (memberships)."""
+
+import dataclasses
+import datetime as dt
+import secrets
+
+from django.db import transaction
+
+from wufei.kernel import clock
+from wufei.kernel.access import Actor, Face, require
+from wufei.kernel.audit.actions import record
+from wufei.kernel.problems import NOT_FOUND
+from wufei.registers.identity import queries
+from wufei.registers.identity.errors import KEY_EXPIRY_PAST, KEY_LABEL_MISSING, KEY_WRONG
+from wufei.registers.identity.models import ApiKey
+from wufei.registers.identity.permissions import APIKEY_ISSUE, APIKEY_REVOKE, APIKEY_USE
+from wufei.registers.identity.queries.guards import person_not_above
+
+_SECRET_BYTES = 32
+_PREFIX_BYTES = 4
+_STAMP_EVERY = dt.timedelta(minutes=1)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class IssuedKey:
+    """A fresh key with its token, which is shown this once and kept nowhere."""
+
+    key: ApiKey
+    token: str
+
+
+def apikey_issue(*, actor: Actor, person_id: int, label: str, expires_at: dt.datetime | None = None) -> IssuedKey:
+    """Issue a key that acts as a person. Raises NOT_FOUND, NOT_ALLOWED, RAISES_ABOVE, KEY_LABEL_MISSING, …"""
+    label = label.strip()
+    with transaction.atomic():
+        person = queries.person_get(actor=actor, person_id=person_id)
+        require(actor, APIKEY_ISSUE, queries.person_subject(person))
+        person_not_above(actor, person)
+        if not label:
+            raise KEY_LABEL_MISSING(where="label")
+        if expires_at is not None and expires_at <= clock.now():
+            raise KEY_EXPIRY_PAST(where="expires_at", value=expires_at)
+        prefix, secret = secrets.token_hex(_PREFIX_BYTES), secrets.token_urlsafe(_SECRET_BYTES)
+        key = ApiKey.objects.create(
+            person=person,
+            prefix=prefix,
+            digest=queries.key_digest(secret),
+            label=label,
+            created_at=clock.now(),
+            expires_at=expires_at,
+        )
+        record(actor=actor, act="identity.apikey.issue", subject=person, change={"prefix": prefix, "label": label})
+    return IssuedKey(key, f"{queries.KEY_MARK}_{prefix}_{secret}")
+
+
+def apikey_revoke(*, actor: Actor, key_id: int) -> None:
+    """Withdraw a key; nothing happens if it already is. Raises NOT_FOUND, NOT_ALLOWED, RAISES_ABOVE."""
+    with transaction.atomic():
+        key = queries.apikeys_visible_to(actor).filter(pk=key_id).first()
+        if key is None:
+            raise NOT_FOUND(where="key", value=key_id)
+        require(actor, APIKEY_REVOKE, queries.person_subject(key.person))
+        person_not_above(actor, key.person)
+        if ApiKey.objects.filter(pk=key.pk, revoked_at__isnull=True).update(revoked_at=clock.now()):
+            record(actor=actor, act="identity.apikey.revoke", subject=key.person, change={"prefix": key.prefix})
+
+
+def apikey_use(*, actor: Actor, token: str) -> Actor:
+    """The actor a token stands for. `actor` is the system, for the API. Raises KEY_WRONG.
+
+    The stamp of use is written at most once a minute, so that reading by key stays reading; it is not logged.
+    """
+    require(actor, APIKEY_USE)
+    key = queries.key_find(token)
+    if key is None:
+        raise KEY_WRONG(where="key")
+    moment = clock.now()
+    if key.last_used_at is None or moment - key.last_used_at >= _STAMP_EVERY:
+        ApiKey.objects.filter(pk=key.pk).update(last_used_at=moment)
+    return queries.actor_for(key.person, Face.API)

@@ -1,0 +1,43 @@
+"""Reads of identity: people and their rights (people), what guards rights (guards). Not for: writes."""
+
+from wufei.registers.identity.queries.people import (
+    KEY_MARK,
+    actor_by_id,
+    actor_for,
+    admins,
+    apikeys_visible_to,
+    grants_of,
+    in_force,
+    key_digest,
+    key_find,
+    membership_get,
+    memberships_of,
+    memberships_visible_to,
+    person_by_username,
+    person_get,
+    person_of,
+    person_search,
+    person_subject,
+    visible_to,
+)
+
+__all__ = [
+    "KEY_MARK",
+    "actor_by_id",
+    "actor_for",
+    "admins",
+    "apikeys_visible_to",
+    "grants_of",
+    "in_force",
+    "key_digest",
+    "key_find",
+    "membership_get",
+    "memberships_of",
+    "memberships_visible_to",
+    "person_by_username",
+    "person_get",
+    "person_of",
+    "person_search",
+    "person_subject",
+    "visible_to",
+]

@@ -1,0 +1,188 @@
+"""Roles as data, and the sealed list of permissions they draw on. Not for: who has which role (memberships).
+
+A role names permissions by code or by pattern (`plans.*`, `*.read`). `scoped` ones hold where the membership says
+(everywhere, own party, own place); `open` ones hold everywhere whatever the scope, for what everybody may look up.
+What everybody who signs in may do to the own account is no matter of roles (`SELF_CHANGE`, queries.actor_for).
+The roof collects the permissions of all apps (`permissions_collect`), asks `faults`, refuses to start on any, and seals
+`PERMISSIONS`.
+"""
+
+import dataclasses
+import enum
+import fnmatch
+from collections.abc import Collection, Iterable
+from typing import TypedDict
+
+from wufei.kernel.access import Permission
+from wufei.kernel.registry import Registry
+from wufei.kernel.text import _
+
+
+class Scope(enum.StrEnum):
+    """Where the scoped permissions of a role hold."""
+
+    EVERYWHERE = "everywhere"
+    PARTY = "party"
+    PLACE = "place"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Role:
+    """A set of permissions with a name. `scoped` hold where the scope says, `open` hold everywhere."""
+
+    code: str
+    title: str
+    summary: str
+    scope: Scope
+    scoped: tuple[str, ...]
+    open: tuple[str, ...] = ()
+
+
+class PersonFields(TypedDict, total=False):
+    """What `person_change` may set; what is not named stays."""
+
+    name: str
+    phone: str
+    email: str
+
+
+ADMIN = "admin"
+
+# What roles share. The directory and the plan documents are open to all staff; tasks and projects follow the scope.
+_DIRECTORY = ("places.place.read", "parties.party.read")
+_PLANS = ("plans.plan.read", "plans.filter.save")
+_TASKS = ("plans.task.read", "plans.task.note", "plans.task.report", "plans.task.claim", "plans.extension.ask")
+_PROJECTS = ("plans.project.read", "plans.project.report")
+
+ROLES: tuple[Role, ...] = (
+    Role(
+        ADMIN,
+        _("System administrator"),
+        _("Manages people, roles and registers, and may do everything else."),
+        Scope.EVERYWHERE,
+        ("*",),
+    ),
+    Role(
+        "office",
+        _("Zero-waste office"),
+        _("Runs the city's programme: plans, registers, people of departments and counties."),
+        Scope.EVERYWHERE,
+        (
+            "places.*",
+            "parties.*",
+            "exchange.*",
+            "plans.*",
+            "identity.person.*",
+            "identity.membership.*",
+            "identity.apikey.issue",
+            "identity.apikey.revoke",
+        ),
+    ),
+    Role(
+        "leader",
+        _("City leader"),
+        _("Reads everything of the programme; changes nothing."),
+        Scope.EVERYWHERE,
+        (*_DIRECTORY, "plans.*.read", "plans.filter.save"),
+    ),
+    Role(
+        "department",
+        _("Department liaison"),
+        _("Reports for the own department and keeps its entries up to date."),
+        Scope.PARTY,
+        ("parties.party.change", "parties.name.change", "parties.site.*", *_TASKS, *_PROJECTS),
+        open=(*_DIRECTORY, *_PLANS, "exchange.register.export"),
+    ),
+    Role(
+        "county",
+        _("County liaison"),
+        _("Reports for the own county or zone and keeps its places, parties and sites up to date."),
+        Scope.PLACE,
+        (
+            "places.place.create",
+            "places.place.change",
+            "places.place.close",
+            "places.place.reopen",
+            "parties.party.create",
+            "parties.party.change",
+            "parties.party.identify",
+            "parties.party.close",
+            "parties.party.reopen",
+            "parties.name.change",
+            "parties.site.*",
+            "identity.person.read",
+            *_TASKS,
+            *_PROJECTS,
+        ),
+        open=(*_DIRECTORY, *_PLANS, "exchange.*"),
+    ),
+    Role(
+        "township",
+        _("Township grid officer"),
+        _("Keeps the sites and grid units of the own township or subdistrict up to date."),
+        Scope.PLACE,
+        ("places.place.create", "places.place.change", "parties.party.change", "parties.site.*", *_TASKS),
+        open=(*_DIRECTORY, *_PLANS),
+    ),
+    Role(
+        "auditor",
+        _("Auditor"),
+        _("Reads everything, including people, roles and the log; changes nothing."),
+        Scope.EVERYWHERE,
+        ("*.read", "exchange.register.export", "plans.filter.save"),
+    ),
+    Role(
+        "enterprise",
+        _("Enterprise agent"),
+        _("Acts for the own enterprise: its entry, its sites, its projects."),
+        Scope.PARTY,
+        ("parties.party.read", "parties.party.change", "parties.site.*", *_PROJECTS),
+        open=("places.place.read",),
+    ),
+)
+
+_BY_CODE = {role.code: role for role in ROLES}
+PERMISSIONS: Registry[Permission] = Registry(Permission)
+
+
+def role_find(code: str) -> Role | None:
+    """The role of this code, or None if a membership names one that is gone."""
+    return _BY_CODE.get(code)
+
+
+def permissions_collect(permissions: Iterable[Permission]) -> None:
+    """Add the permissions of one app. Raises DeclarationError after sealing or when a code is declared twice."""
+    for permission in permissions:
+        PERMISSIONS.add(permission.code, permission)
+
+
+def permissions_of(role: Role) -> tuple[frozenset[str], frozenset[str]]:
+    """The codes a role holds within its scope, and those it holds everywhere. Empty before the roof has collected."""
+    codes = PERMISSIONS.codes()
+    return expand(role.scoped, codes), expand(role.open, codes)
+
+
+def expand(patterns: Iterable[str], codes: Collection[str]) -> frozenset[str]:
+    """The permission codes that the patterns mean among `codes`."""
+    return frozenset(code for pattern in patterns for code in codes if fnmatch.fnmatchcase(code, pattern))
+
+
+def faults(all_permissions: Iterable[Permission], roles: Iterable[Role] = ROLES) -> list[str]:
+    """What is wrong with the roles, in sentences for whoever starts the house. Empty means the roles are sound."""
+    codes = [permission.code for permission in all_permissions]
+    found = []
+    seen: set[str] = set()
+    for role in roles:
+        if role.code in seen:
+            found.append(f"role {role.code!r} is declared twice")
+        seen.add(role.code)
+        found += [
+            f"role {role.code!r} names {pattern!r}, which no app declares"
+            for pattern in (*role.scoped, *role.open)
+            if not expand((pattern,), codes)
+        ]
+        found += [
+            f"role {role.code!r} holds {code!r} both scoped and open"
+            for code in sorted(expand(role.scoped, codes) & expand(role.open, codes))
+        ]
+    return found

@@ -1,0 +1,1 @@
+"""Pure judgement of parties: credit codes, positions, printed names. Not for: tables."""

@@ -1,0 +1,8 @@
+"""Wiring of the places app. Not for: rules."""
+
+from django.apps import AppConfig
+
+
+class Places(AppConfig):
+    name = "wufei.registers.places"
+    label = "places"

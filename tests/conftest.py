@@ -1,0 +1,34 @@
+"""Test mode and a home of its own, before Django is loaded. Not for: the data of a test (factories)."""
+
+import os
+import tempfile
+
+os.environ.setdefault("WUFEI_MODE", "test")
+os.environ.setdefault("WUFEI_HOME", tempfile.mkdtemp(prefix="wufei-test-"))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wufei.config.settings")
+
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import TransactionTestCase
+
+if settings.SECRET_KEY != "test-only":
+    raise pytest.UsageError("Settings were loaded before tests/conftest.py and not in test mode: set WUFEI_MODE=test.")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _log_may_be_emptied() -> None:
+    """Take the triggers off the log while a test database is flushed; every test itself runs with them on."""
+    from django.db import connection
+    from wufei.kernel import rows
+    from wufei.kernel.audit.models import Entry
+
+    flush = TransactionTestCase._fixture_teardown
+
+    def flush_unguarded(self: Any) -> None:
+        rows.lift(connection, Entry._meta.db_table)
+        flush(self)
+        rows.guard(connection, Entry._meta.db_table)
+
+    TransactionTestCase._fixture_teardown = flush_unguarded

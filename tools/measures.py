@@ -1,0 +1,104 @@
+"""What is measured, one function a subject, on the database this process was told to use. Run by tools/bench.py.
+
+A measure takes the best of several runs: on a shared machine the best is what the code can do, the rest is the others.
+Not for: limits that must hold (tests).
+"""
+
+import json
+import math
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from tools import probes
+from tools.steps import ROOT
+
+RUNS = 5
+ACTS = 500
+
+
+class Measure(NamedTuple):
+    """One row of docs/benchmarks.md."""
+
+    subject: str
+    value: float
+    unit: str
+    how: str
+
+
+def _best(work: Callable[[], object], runs: int = RUNS) -> float:
+    """The seconds of the fastest run."""
+    seconds = []
+    for _run in range(runs):
+        started = time.perf_counter()
+        work()
+        seconds.append(time.perf_counter() - started)
+    return min(seconds)
+
+
+def plans_compiled() -> Iterator[Measure]:
+    """Reading and compiling plans: our made cases, and the published ones where they are at hand."""
+    from wufei.programme.plans.compiler import compile_plan, read  # noqa: PLC0415  not needed by other measures
+
+    shelves = {"made plans": ROOT / "tests" / "programme" / "plans" / "cases"}
+    if cases := probes.cases():
+        shelves["published plans"] = cases / "plans"
+    for name, folder in shelves.items():
+        texts = [(path.name, path.read_bytes()) for path in sorted(folder.glob("*.txt"))]
+        characters = sum(len(data.decode()) for _name, data in texts)
+        seconds = _best(lambda texts=texts: [compile_plan(read(data, name)) for name, data in texts])  # type: ignore[misc]
+        how = f"{len(texts)} plans, {characters:,} characters, one process"
+        yield Measure(f"compile {name}", characters / seconds, "characters/s", how)
+
+
+def acts_written() -> Iterator[Measure]:
+    """What every act pays: a transaction with a number and a line in the log; the app's own rows come on top."""
+    import django  # noqa: PLC0415  the settings are told first
+
+    django.setup()
+    from django.core.management import call_command  # noqa: PLC0415
+    from django.db import connection, transaction  # noqa: PLC0415
+
+    from wufei.kernel.access import system  # noqa: PLC0415
+    from wufei.kernel.audit.actions import record  # noqa: PLC0415
+    from wufei.kernel.numbering.actions import number_take  # noqa: PLC0415
+
+    call_command("migrate", verbosity=0)
+    actor, seconds = system("bench"), []
+
+    def act() -> None:
+        started = time.perf_counter()
+        with transaction.atomic():
+            number = number_take(series="bench", period="2026")
+            record(actor=actor, act="bench.act", subject=("bench", number, str(number)), change={"state": ["a", "b"]})
+        seconds.append(time.perf_counter() - started)
+
+    def many() -> None:
+        for _number in range(ACTS):
+            act()
+
+    whole = _best(many)
+    how = f"one process, {ACTS} acts, each one transaction"
+    yield Measure(f"empty acts, {connection.vendor}", ACTS / whole, "acts/s", how)
+    p99 = statistics.quantiles(seconds, n=100)[98] * 1000
+    yield Measure(f"empty act, {connection.vendor}, 99 of 100 within", p99, "ms", how)
+
+
+MEASURES: dict[str, Callable[[], Iterator[Measure]]] = {"plans": plans_compiled, "acts": acts_written}
+
+
+def main() -> None:
+    """Print the measures of the named subject as JSON lines."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wufei.config.settings")
+    for measure in MEASURES[sys.argv[1]]():
+        digits = 3 - math.floor(math.log10(measure.value)) - 1
+        print(
+            json.dumps([measure.subject, round(measure.value, digits), measure.unit, measure.how], ensure_ascii=False)
+        )
+
+
+if __name__ == "__main__":
+    main()
