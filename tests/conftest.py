@@ -21,6 +21,7 @@ if settings.SECRET_KEY != "test-only":
 def _log_may_be_emptied() -> None:
     """Take the triggers off the log while a test database is flushed; every test itself runs with them on."""
     from django.db import connection
+
     from wufei.kernel import rows
     from wufei.kernel.audit.models import Entry
 

@@ -22,6 +22,8 @@ from tools.steps import ROOT
 
 WORK = ROOT / "build" / "test"
 NOTHING_COLLECTED = 5
+# A test that hangs is ended with its stack shown, and counts as failed; the others go on.
+PATIENCE = ("-o", "faulthandler_timeout=240", "-o", "faulthandler_exit_on_timeout=true")
 # What needs no database is not run a second time for the second database.
 WITHOUT_DATABASE = ("tests/architecture",)
 
@@ -63,7 +65,7 @@ def run(name: str, arguments: list[str], **environment: str) -> Outcome:
     print(f"\n== {name}", flush=True)
     started = time.monotonic()
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", f"--junitxml={report}", "-o", "junit_family=xunit1", *arguments],
+        [sys.executable, "-m", "pytest", f"--junitxml={report}", "-o", "junit_family=xunit1", *PATIENCE, *arguments],
         check=False,
         cwd=ROOT,
         env=env,

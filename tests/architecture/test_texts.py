@@ -27,6 +27,7 @@ def test_every_text_has_its_chinese() -> None:
         '<a hx-confirm="Sure?">{% translate "Delete" %}</a>',
         '<input type="submit" value="Send">',
         "<h1>{% if x %}Yes{% endif %}</h1>",
+        "<{{ kind }}>Words</{{ kind }}>",
     ],
 )
 def test_bare_text_is_noticed(text: str) -> None:
@@ -42,6 +43,7 @@ def test_bare_text_is_noticed(text: str) -> None:
         "<script>const a = 'words';</script><style>p { color: red }</style>",
         '<a translate="no">Wufei</a>',
         "{% block shellclass %}w-foot{% endblock %}",
+        '<{% if x %}a href="{{ x }}"{% else %}b{% endif %} class="chip">{{ y }}</{% if x %}a{% else %}b{% endif %}>',
         '<{{ kind }}{% if x %} class="line" data-for="{{ y }}"{% endif %}>{{ z }}</{{ kind }}>',
         '<input type="hidden" name="version" value="{{ version }}">',
         '<div title="{% translate "Close" %}" {% if x %}hidden{% endif %}>&nbsp;</div>',

@@ -21,6 +21,7 @@ from typing import Any, ClassVar
 
 import django
 from django.conf import settings
+
 from wufei.config.settings.environment import database
 
 ROOT = pathlib.Path(__file__).parents[2]
@@ -81,10 +82,11 @@ class Process:
         return self.process.returncode
 
 
-def _acts() -> dict[str, Callable[..., object]]:
+def _acts() -> dict[str, Callable[..., object]]:  # noqa: C901  a list of small acts
     """What a process can be told to do. Defined here because the models load only after `django.setup`."""
     from django.core.management import call_command
     from django.db import transaction
+
     from wufei.kernel import clock
     from wufei.kernel.access import Actor, system
     from wufei.kernel.jobs.actions import job_cancel, job_start
@@ -173,7 +175,8 @@ def _acts() -> dict[str, Callable[..., object]]:
     def job(*, job_id: int) -> dict[str, object]:
         found = Job.objects.get(pk=job_id)
         problem = [p["code"] for p in found.problem]
-        return {"state": found.state, "runs": found.runs, "result": found.result, "problem": problem, "step": found.step}
+        shown = {"state": found.state, "runs": found.runs, "result": found.result, "step": found.step}
+        return {**shown, "problem": problem}
 
     def cancel(*, job_id: int) -> str:
         return job_cancel(actor=system("tester"), job_id=job_id).state
@@ -205,7 +208,7 @@ def main() -> None:
         SECRET_KEY="alone",
     )
     django.setup()
-    print(json.dumps(_acts()[act](**json.loads(arguments))))
+    sys.stdout.write(json.dumps(_acts()[act](**json.loads(arguments))))
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from wufei.kernel import clock
 
 days = st.dates(dt.date(2023, 6, 1), dt.date(2027, 6, 1))
@@ -58,11 +59,14 @@ def test_spans_add_up(a: dt.date, b: dt.date, c: dt.date) -> None:
 
 @pytest.mark.parametrize(
     ("day", "worked", "holiday"),
-    [("2024-02-09", True, ""), ("2024-02-16", False, "春节"), ("2024-02-18", True, ""), ("2024-10-12", True, ""),
-     ("2025-01-26", True, ""), ("2025-02-04", False, "春节"), ("2025-05-31", False, "端午节"), ("2025-10-08", False, "国庆节、中秋节"),
-     ("2026-01-02", False, "元旦"), ("2026-01-04", True, ""), ("2026-02-23", False, "春节"), ("2026-02-24", True, ""),
-     ("2026-02-28", True, ""), ("2026-09-20", True, ""), ("2026-10-08", True, ""), ("2026-10-10", True, "")],
-)  # fmt: skip
+    [
+        *[("2024-02-09", True, ""), ("2024-02-16", False, "春节"), ("2024-02-18", True, ""), ("2024-10-12", True, "")],
+        *[("2025-01-26", True, ""), ("2025-02-04", False, "春节"), ("2025-05-31", False, "端午节")],
+        *[("2025-10-08", False, "国庆节、中秋节"), ("2026-01-02", False, "元旦"), ("2026-01-04", True, "")],
+        *[("2026-02-23", False, "春节"), ("2026-02-24", True, ""), ("2026-02-28", True, ""), ("2026-09-20", True, "")],
+        *[("2026-10-08", True, ""), ("2026-10-10", True, "")],
+    ],
+)
 def test_days_of_the_notices(day: str, worked: bool, holiday: str) -> None:
     found = clock.workday(dt.date.fromisoformat(day))
     assert (found.worked, found.holiday, found.known) == (worked, holiday, True)

@@ -5,6 +5,7 @@ import enum
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from wufei.kernel.jobs.states import JOBS
 from wufei.kernel.machine import Machine, Move
 from wufei.kernel.outbox.states import DELIVERIES

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from wufei.kernel.registry import DeclarationError, Registry
 
 days = st.dates(dt.date(2000, 1, 1), dt.date(2100, 1, 1))

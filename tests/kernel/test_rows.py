@@ -1,6 +1,7 @@
 """Compare-and-swap, on a real table."""
 
 import pytest
+
 from wufei.kernel import clock, rows
 from wufei.kernel.outbox.models import Delivery, Emitted
 from wufei.kernel.problems import Kind, Problem

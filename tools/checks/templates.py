@@ -30,8 +30,8 @@ GONE = re.compile(
     r"|\{%.*?%\}|\{\{.*?\}\}",
     re.DOTALL,
 )
-# An element whose name is a variable is an element all the same.
-NAMED = re.compile(r"<(/?)\{\{.*?\}\}")
+# An element whose name a variable or a condition gives is an element all the same.
+NAMED = re.compile(r"<(/?)(?:\{\{.*?\}\}|\{%.*?%\})")
 ENTITY = re.compile(r"&#?\w+;")
 
 
@@ -86,7 +86,7 @@ def faults(root: Path) -> list[str]:
 def text_faults(text: str) -> list[tuple[int, str]]:
     """Bare texts of one template, each with its line."""
     reader = _Reader()
-    text = NAMED.sub(r"<\1x-any", text)
+    text = NAMED.sub(r"<\1x-any ", text)
     reader.feed(GONE.sub(lambda gone: "\n" * gone.group(0).count("\n") or "·", text))
     reader.close()
     return reader.found

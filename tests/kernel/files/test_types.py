@@ -10,6 +10,7 @@ import pytest
 from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
+
 from wufei.kernel.files import rules
 from wufei.kernel.problems import Problem
 
@@ -39,6 +40,14 @@ def compound(stream: str) -> bytes:
 
 def found(content: bytes, name: str) -> str:
     return rules.media_type_of(io.BytesIO(content), name)
+
+
+def answer(content: bytes, name: str) -> str:
+    """The media type, or the app whose refusal it is."""
+    try:
+        return found(content, name)
+    except Problem as problem:
+        return problem.code.split(".")[0]
 
 
 TAKEN = {
@@ -71,7 +80,7 @@ REFUSED = {
     "a script": (b"#!/bin/sh\nrm -rf /\n", "plan.txt", "files.type_refused"),
     "a text that starts": (b"@echo off\r\n", "plan.bat", "files.type_refused"),
     "hidden by dots and spaces": (b"@echo off\r\n", "plan.bat. .", "files.type_refused"),
-    "a drawing with scripts": (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "a.svg", "files.type_refused"),
+    "a drawing with scripts": (b"<svg xmlns='x'><script/></svg>", "a.svg", "files.type_refused"),
     "the same behind XML": (b"<?xml version='1.0'?><svg/>", "a.xml", "files.type_refused"),
     "noise": (bytes(range(256)) * 4, "a.bin", "files.type_refused"),
     "macros": (archive("xl/workbook.xml", "xl/vbaProject.bin"), "a.xlsx", "files.macros_refused"),
@@ -103,20 +112,14 @@ def test_what_is_refused(case: str) -> None:
 @given(st.binary(min_size=1), st.text(max_size=20))
 def test_any_content_gets_an_answer_and_never_a_crash(content: bytes, name: str) -> None:
     for whole in (content, b"PK\x03\x04" + content, rules.COMPOUND + content, archive("a")[:-5] + content):
-        try:
-            assert found(whole, name) in rules.TAKEN
-        except Problem as problem:
-            assert problem.code.startswith("files.")
+        assert answer(whole, name) in rules.TAKEN | {"files"}
 
 
 def test_a_zip_that_lies_about_itself_does_not_crash() -> None:
     whole = bytearray(archive("a.txt"))
     for place in range(len(whole)):
         changed = bytes(whole[:place]) + struct.pack("B", whole[place] ^ 0xFF) + bytes(whole[place + 1 :])
-        try:
-            found(changed, "a.zip")
-        except Problem as problem:
-            assert problem.code.startswith("files.")
+        assert answer(changed, "a.zip") in rules.TAKEN | {"files"}
 
 
 @given(st.text())
@@ -131,8 +134,13 @@ def test_names_are_made_safe(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "clean"),
-    [("../../etc/passwd", "passwd"), ("C:\\方案\\实施方案.docx", "实施方案.docx"), ("a\u202efdp.exe", "afdp.exe"), ("..", "file"),
-     ("x" * 300 + ".docx", "x" * 195 + ".docx")],
-)  # fmt: skip
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\方案\\实施方案.docx", "实施方案.docx"),
+        ("a\u202efdp.exe", "afdp.exe"),
+        ("..", "file"),
+        ("x" * 300 + ".docx", "x" * 195 + ".docx"),
+    ],
+)
 def test_names_as_people_send_them(name: str, clean: str) -> None:
     assert rules.name_clean(name) == clean

@@ -10,6 +10,7 @@ from typing import ClassVar
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from wufei.kernel.outbox.spec import HANDLERS, Event, event_from, handlers_of, handles
 from wufei.kernel.registry import DeclarationError
 

@@ -193,6 +193,14 @@ def test_the_error_file_holds_the_rows_and_can_be_corrected_and_loaded() -> None
     assert counts(second) == (3, 1, 0, 3)
 
 
+def test_rows_may_stand_in_any_order() -> None:
+    text = "名称,类型,上级单位\n丙站,事业单位,乙中心\n乙中心,事业单位,甲局\n甲局,部门,\n丁,企业,无此单位\n"
+    report = take("parties", text, dry_run=True)
+    assert counts(report) == counts(take("parties", text)) == (3, 0, 0, 1)
+    assert codes(report) == [(5, "parent", "exchange.reference_unknown")]
+    assert Party.objects.get(name="丙站").parent == Party.objects.get(name="乙中心")
+
+
 def test_a_dry_run_says_the_same_and_changes_nothing() -> None:
     small_city()
     before = (Party.objects.count(), Entry.objects.count(), Emitted.objects.count())

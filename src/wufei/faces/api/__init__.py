@@ -1,1 +1,73 @@
-"""The typed HTTP interface under /api/. Not for: rules or writes of its own."""
+"""The API under /api/: one file an app, each operation one action or query. Not for: rules (the floors below).
+
+`api.urls` goes into the addresses of the house; the documentation stands at /api/docs, the schema at /api/openapi.json.
+"""
+
+import wufei
+from wufei.faces.api import (
+    audit,
+    files,
+    identity,
+    jobs,
+    me,
+    meetings,
+    outbox,
+    parties,
+    places,
+    plans,
+    projects,
+    registers,
+    review,
+    task_acts,
+    tasks,
+)
+from wufei.faces.api.kit.access import KeyAuth, SessionAuth
+from wufei.faces.api.kit.door import Door, OfflineDocs, assets, stray
+from wufei.faces.api.kit.refusals import install
+
+DESCRIPTION = """
+Everything the pages can do, a program can do here, with the same rights.
+
+**Who asks.** `Authorization: Bearer wf_…` with an API key (POST /people/{id}/keys), or the session of a browser; with
+a session, everything but reading needs the header `X-CSRFToken`.
+
+**Versions.** A record carries its `version`; send it back with an act. If somebody changed the record meanwhile,
+nothing is done and the answer is 409 `kernel.stale`.
+
+**Refusals** have one shape: `{"problems": [{code, kind, where, value, says, remedy}]}`. Codes never change; `says` and
+`remedy` follow Accept-Language (`zh-hans`, `en`). 400 unreadable body, 401 not signed in, 403 not allowed, 404 absent
+or out of reach, 409 conflict with the present state, 422 unusable input, 429 too many requests (Retry-After).
+
+**Amounts** are exact decimal texts in the unit beside them; money is whole fen (`*_fen`), positions are degrees times
+1 000 000 (`*_micro`), confidences thousandths. **Days** are Shanghai days, **moments** carry their offset.
+
+**Lists** take `limit` and `offset` and answer `items` and `total`. Reads carry an ETag: send it as If-None-Match and an
+unchanged answer costs 304. `GET /tasks/changes?since=` tells what happened since the last call.
+"""
+
+api = Door(
+    title="Wufei",
+    version=wufei.__version__,
+    description=DESCRIPTION,
+    auth=[KeyAuth(), SessionAuth()],
+    docs=OfflineDocs(),
+    urls_namespace="api",
+)
+install(api)
+api.add_router("/docs/assets", assets)
+api.add_router("/me", me.router)
+api.add_router("", plans.router)
+api.add_router("", review.router)
+api.add_router("", tasks.router)
+api.add_router("", task_acts.router)
+api.add_router("/projects", projects.router)
+api.add_router("/meetings", meetings.router)
+api.add_router("/places", places.router)
+api.add_router("", parties.router)
+api.add_router("", identity.router)
+api.add_router("/registers", registers.router)
+api.add_router("/files", files.router)
+api.add_router("/jobs", jobs.router)
+api.add_router("/outbox", outbox.router)
+api.add_router("/audit", audit.router)
+api.add_router("", stray)

@@ -8,7 +8,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from wufei.faces.api.files import attachment, file_answer
-from wufei.faces.api.kit.access import actor_of, reader
+from wufei.faces.api.kit.access import actor_of
 from wufei.faces.api.kit.fields import Day, Deadline, FileIn, Given, Id, Line, Prose
 from wufei.faces.api.kit.paging import Page, Paging, page
 from wufei.faces.api.kit.refusals import replies
@@ -17,7 +17,6 @@ from wufei.kernel.problems import NOT_FOUND
 from wufei.programme.plans.actions import meetings as actions
 from wufei.programme.plans.actions.reports import Upload
 from wufei.programme.plans.models import Decision, Meeting
-from wufei.programme.plans.permissions import TASK_READ
 from wufei.programme.plans.queries import projects as queries
 
 router = Router(tags=["meetings"])
@@ -108,8 +107,7 @@ class MeetingGiven(Given):
 @router.get("", response=replies(Page[MeetingOut]))
 def meetings_list(request: HttpRequest, asked: Query[Paging]) -> dict[str, Any]:
     """Meetings, latest first."""
-    reader(request, TASK_READ)
-    return page(queries.meetings_listed(), asked)
+    return page(queries.meetings_listed(actor_of(request)), asked)
 
 
 @router.post("", response=replies(MeetingDetail))
@@ -125,14 +123,13 @@ def meeting_record(request: HttpRequest, given: MeetingGiven) -> Meeting:
         decisions=[decision.given() for decision in given.decisions],
         minutes=Upload(name=minutes.name, content=minutes.content, note=minutes.note) if minutes else None,
     )
-    return queries.meeting_get(meeting_id=meeting.pk)
+    return queries.meeting_get(actor=actor_of(request), meeting_id=meeting.pk)
 
 
 @router.get("/{meeting_id}", response=replies(MeetingDetail))
 def meeting_get(request: HttpRequest, meeting_id: Id) -> Meeting:
     """One meeting with its decisions."""
-    reader(request, TASK_READ)
-    return queries.meeting_get(meeting_id=meeting_id)
+    return queries.meeting_get(actor=actor_of(request), meeting_id=meeting_id)
 
 
 @router.get("/{meeting_id}/minutes", response=replies(None), openapi_extra=file_answer())
@@ -148,4 +145,4 @@ def meeting_minutes(request: HttpRequest, meeting_id: Id) -> HttpResponse:
 def decision_add_to(request: HttpRequest, meeting_id: Id, given: DecisionGiven) -> Meeting:
     """Add a decision to a meeting that was recorded before."""
     actions.decision_add_to(actor=actor_of(request), meeting_id=meeting_id, given=given.given())
-    return queries.meeting_get(meeting_id=meeting_id)
+    return queries.meeting_get(actor=actor_of(request), meeting_id=meeting_id)

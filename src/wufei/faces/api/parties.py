@@ -161,9 +161,7 @@ class ReadingOut(Schema):
     @staticmethod
     def resolve_matches(reading: Reading) -> list[dict[str, object]]:
         """The matches with their reason in the language of the request."""
-        return [
-            {"party_id": m.party_id, "confidence": m.confidence, "why": gettext(m.why)} for m in reading.matches
-        ]
+        return [{"party_id": m.party_id, "confidence": m.confidence, "why": gettext(m.why)} for m in reading.matches]
 
 
 class SiteOut(Schema):
@@ -236,9 +234,7 @@ def party_create(request: HttpRequest, given: PartyIn) -> Party:
 @router.post("/parties/authorities", response=replies(CountsOut))
 def authorities_create(request: HttpRequest, given: AuthoritiesIn) -> Counts:
     """Make the authorities of every county, zone and township of a loaded city, and the usual collectives."""
-    return actions.authorities_create(
-        actor=actor_of(request), city_code=given.city_code, townships=given.townships
-    )
+    return actions.authorities_create(actor=actor_of(request), city_code=given.city_code, townships=given.townships)
 
 
 @router.post("/parties/read-names", response=replies(list[ReadingOut]))

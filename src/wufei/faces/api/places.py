@@ -5,8 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext
-from ninja import Query, Router, Schema, UploadedFile
-from ninja import File as FileParameter
+from ninja import File, Query, Router, Schema, UploadedFile
 from pydantic import Field
 
 from wufei.faces.api.kit.access import actor_of
@@ -141,7 +140,9 @@ class MapAsked(Given):
     """Which map."""
 
     city: PlaceCode = Field(description="Code of the city.", examples=["3715"])
-    tolerance_micro: int = Field(2000, ge=0, le=1_000_000, description="How much outlines may be smoothed, in degrees × 10⁶.")
+    tolerance_micro: int = Field(
+        2000, ge=0, le=1_000_000, description="How much outlines may be smoothed, in degrees × 10⁶."
+    )
 
 
 class MapOut(Schema):
@@ -194,9 +195,9 @@ def place_load_city(request: HttpRequest, given: CityIn) -> dict[str, Any]:
 def place_outlines_load(
     request: HttpRequest,
     code: PlaceCode,
-    file: UploadedFile | None = FileParameter(None, description="GeoJSON; without it the installed package is read."),
+    file: File[UploadedFile | None] = None,
 ) -> dict[str, Any]:
-    """Give the places of a city their outlines."""
+    """Give the places of a city their outlines: from GeoJSON, or without a file from the installed package."""
     data = file.read() if file is not None else None
     report = actions.place_outlines_load(actor=actor_of(request), city_code=code, data=data)
     told = ("created", "changed", "unchanged", "repaired", "unmatched", "without")

@@ -4,8 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
-from ninja import File as FileParameter
-from ninja import Form, Query, Router, Schema, UploadedFile
+from ninja import File, Form, Query, Router, Schema, UploadedFile
 from pydantic import Field
 
 from wufei.faces.api.files import attachment, file_answer
@@ -63,8 +62,8 @@ class RowFaultOut(Schema):
 class ImportOut(Schema):
     """What an import did."""
 
-    register: str
-    name: str
+    code: str = Field(description="The register.")
+    file: str
     dry_run: bool
     created: int
     changed: int
@@ -97,31 +96,32 @@ def registers_list(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
-@router.get("/{register}/export", response=replies(None), openapi_extra=file_answer(*MEDIA.values()))
-def register_export(request: HttpRequest, register: str, asked: Query[ExportAsked]) -> HttpResponse:
+@router.get("/{code}/export", response=replies(None), openapi_extra=file_answer(*MEDIA.values()))
+def register_export(request: HttpRequest, code: str, asked: Query[ExportAsked]) -> HttpResponse:
     """What one may see of a register as a file. It is logged."""
-    content = actions.register_export(actor=actor_of(request), register=register, format=asked.format)
-    return attachment(content, f"{register}.{asked.format}", MEDIA[asked.format])
+    content = actions.register_export(actor=actor_of(request), register=code, format=asked.format)
+    return attachment(content, f"{code}.{asked.format}", MEDIA[asked.format])
 
 
-@router.get("/{register}/template", response=replies(None), openapi_extra=file_answer(XLSX))
-def register_template(request: HttpRequest, register: str) -> HttpResponse:
+@router.get("/{code}/template", response=replies(None), openapi_extra=file_answer(XLSX))
+def register_template(request: HttpRequest, code: str) -> HttpResponse:
     """An empty workbook of a register with its definitions."""
     actor_of(request)
-    return attachment(queries.template_file(register=register), f"{register}-template.xlsx", XLSX)
+    return attachment(queries.template_file(register=code), f"{code}-template.xlsx", XLSX)
 
 
-@router.post("/{register}/import", response=replies(ImportOut))
+@router.post("/{code}/import", response=replies(ImportOut))
 def register_import(
     request: HttpRequest,
-    register: str,
+    code: str,
     how: Form[ImportHow],
-    file: UploadedFile = FileParameter(..., description="XLSX or CSV (UTF-8, GB18030)."),
+    file: File[UploadedFile],
 ) -> dict[str, Any]:
-    """Take the rows of a file into a register; a refused row stops no other."""
+    """Take the rows of a file (XLSX, or CSV in UTF-8 or GB18030) into a register; a refused row stops no other."""
     report = actions.register_import(
-        actor=actor_of(request), register=register, data=file.read(), name=file.name or "file", dry_run=how.dry_run
+        actor=actor_of(request), register=code, data=file.read(), name=file.name or "file", dry_run=how.dry_run
     )
-    told = ("register", "name", "dry_run", "created", "changed", "unchanged", "refused", "ignored")
+    told = ("dry_run", "created", "changed", "unchanged", "refused", "ignored")
     faults = [{"row": f.row, "column": f.column, "problem": f.problem.as_dict(gettext)} for f in report.faults]
-    return {**{name: getattr(report, name) for name in told}, "faults": faults}
+    named = {"code": report.register, "file": report.name, "faults": faults}
+    return {**{name: getattr(report, name) for name in told}, **named}

@@ -96,7 +96,9 @@ class TasksAsked(Paging):
     """Which tasks; the same filters as the list in the browser."""
 
     q: Line = Field("", description="Words in title, text, number or a printed name.")
-    state: list[TaskState | Literal["open"]] = Field([], max_length=10, description="States; “open” is all but done and dropped.")
+    state: list[TaskState | Literal["open"]] = Field(
+        [], max_length=10, description="States; “open” is all but done and dropped."
+    )
     party: Id | None = None
     role: Literal["", "lead", "support", "responsible", "inherited"] = ""
     chapter: str = Field("", max_length=300)

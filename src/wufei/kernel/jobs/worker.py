@@ -12,6 +12,7 @@ import traceback
 from django.db import DatabaseError, close_old_connections
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
+from django_tasks_db.utils import exclusive_transaction
 
 from wufei.kernel import clock
 from wufei.kernel.jobs.execution import worker_name
@@ -24,6 +25,7 @@ from wufei.kernel.rows import swap
 
 logger = logging.getLogger(__name__)
 
+QUEUE = "default"
 ERROR_LENGTH = 4000
 IDLE_S = 0.2
 BEAT_S = 1.0
@@ -66,20 +68,33 @@ def work_forever(stop: threading.Event, *, lanes: frozenset[Lane] = ALL_LANES, i
 
 def jobs_run_now(*, limit: int | None = None) -> int:
     """Run what is in the queue in this process, at most `limit`; returns how many ran. For tests, CLI and the loop."""
-    if not DBTaskResult.objects.ready().exists():
-        return 0
     worker = Worker(
         queue_names=["*"],
         interval=0,
         batch=True,
-        backend_name="default",
+        backend_name=QUEUE,
         startup_delay=False,
-        max_tasks=limit,
+        max_tasks=None,
         worker_id=worker_name()[:64],
         excluded_queue_names=[],
     )
-    worker.run()
-    return worker._run_tasks
+    ran = 0
+    while (limit is None or ran < limit) and (row := _taken_from_queue(worker.worker_id)) is not None:
+        worker.run_task(row)
+        ran += 1
+    return ran
+
+
+def _taken_from_queue(worker_id: str) -> DBTaskResult | None:
+    """Claim the next row as the library's own worker does, without its closing of connections between two jobs."""
+    ready = DBTaskResult.objects.ready().filter(backend_name=QUEUE)
+    if not ready.exists():  # the look is free; the claim takes SQLite's write lock
+        return None
+    with exclusive_transaction():
+        row = ready.get_locked()
+        if row is not None:
+            row.claim(worker_id)
+    return row
 
 
 def beats_run_due() -> int:

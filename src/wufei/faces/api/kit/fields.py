@@ -42,7 +42,8 @@ Deadline = Annotated[
 Amount = Annotated[
     str,
     Field(
-        max_length=40, description="Decimal text in the unit given beside it, exact, at most six decimals.",
+        max_length=40,
+        description="Decimal text in the unit given beside it, exact, at most six decimals.",
         examples=["35", "1234.5"],
     ),
 ]
@@ -89,9 +90,7 @@ class FileIn(Given):
     """A file inside JSON."""
 
     name: str = Field(min_length=1, max_length=200, examples=["photo.jpg"])
-    content: Base64Bytes = Field(
-        max_length=64 * MEGABYTE, description="The content in base64.", examples=["aGVsbG8="]
-    )
+    content: Base64Bytes = Field(max_length=64 * MEGABYTE, description="The content in base64.", examples=["aGVsbG8="])
     note: str = Field("", max_length=300, description="What it shows.")
 
 
@@ -104,4 +103,4 @@ class Act(Given):
 class ReasonedAct(Act):
     """A step that needs its reason."""
 
-    reason: Prose = Field(description="Why; it stays in the record. An empty one is refused.", examples=["Repeats T0007."])
+    reason: Prose = Field(description="Why; it stays in the record.", examples=["Repeats T0007."])

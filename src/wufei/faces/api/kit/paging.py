@@ -31,7 +31,9 @@ class Page(Schema, Generic[T]):
     offset: int
 
 
-def page(found: QuerySet[M], asked: Paging, *, load: Callable[[QuerySet[M]], QuerySet[M]] | None = None) -> dict[str, Any]:
+def page(
+    found: QuerySet[M], asked: Paging, *, load: Callable[[QuerySet[M]], QuerySet[M]] | None = None
+) -> dict[str, Any]:
     """The piece `asked` wants; `load` adds what a row shows, after the counting."""
     rows = load(found) if load is not None else found
     items = list(rows[asked.offset : asked.offset + asked.limit])

@@ -74,7 +74,7 @@ def install(api: NinjaAPI) -> None:
 
     def unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
         number = uuid.uuid4().hex[:8]
-        log.exception("unexpected %s at %s %s", number, request.method, request.path, exc_info=error)
+        log.error("unexpected %s at %s %s", number, request.method, request.path, exc_info=error)
         return answer(request, [errors.UNEXPECTED(number=number)])
 
     def refused_by_ninja(request: HttpRequest, error: HttpError) -> HttpResponse:

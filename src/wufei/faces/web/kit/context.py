@@ -9,10 +9,10 @@ from django.utils.translation import get_language, gettext
 
 from wufei.faces.web.kit.requests import actor_of
 from wufei.kernel.access import Actor, Permission
+from wufei.kernel.audit import permissions as audit
 from wufei.kernel.text import _
 from wufei.programme.plans import permissions as plans
 from wufei.programme.plans.queries import tasks as task_queries
-from wufei.registers.identity import permissions as identity
 from wufei.registers.identity import queries as identity_queries
 from wufei.registers.identity.spec import role_find
 from wufei.registers.parties import permissions as parties
@@ -37,8 +37,8 @@ NAVIGATION = (
     Entry("tasks", _("Tasks"), "tasks", plans.TASK_READ, "list-check"),
     Entry("projects", _("Projects"), "projects", plans.PROJECT_READ, "building-factory-2"),
     Entry("meetings", _("Meetings"), "meetings", plans.TASK_READ, "users-group"),
-    Entry("registers", _("Registers"), "registers", parties.PARTY_VIEW, "address-book"),
-    Entry("system", _("System"), "system", identity.AUDIT_VIEW, "settings"),
+    Entry("registers", _("Registers"), "registers", parties.PARTY_READ, "address-book"),
+    Entry("system", _("System"), "system", audit.AUDIT_READ, "settings"),
 )
 
 

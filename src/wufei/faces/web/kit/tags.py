@@ -184,7 +184,7 @@ def with_query(context: template.Context, **changes: object) -> str:
 @register.filter
 def plain_input(value_micro: int | None) -> str:
     """Millionths as a number for a form field: no separators, empty where there is none."""
-    return "" if value_micro is None else decimal_text(value_micro)
+    return decimal_text(value_micro) if isinstance(value_micro, int) else ""
 
 
 @register.filter
@@ -276,10 +276,6 @@ def screen_bar(permille: int | None) -> SafeString:
 
 
 @register.filter
-def short_unit(name: str) -> str:
+def short_unit(name: str, city: str) -> str:
     """A unit's name without its city's, for narrow rows; the full name stands in the title."""
-    for mark in ("市", "区", "县"):
-        head, found, rest = name.partition(mark)
-        if found and 2 <= len(head) <= 4 and len(rest) >= 3:
-            return rest
-    return name
+    return name.removeprefix(city) or name

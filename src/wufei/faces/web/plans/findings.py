@@ -91,7 +91,9 @@ def _choices(finding: Finding) -> list[Choice]:
     for name in CHOICES.get(finding.kind, ()):
         if name == "take":
             found += _readings(finding)
-        elif (name == "with_zones" and finding.data.get("with_zones") is None) or (name == "counties_only" and finding.data.get("counties_only") is None):
+        elif (name == "with_zones" and finding.data.get("with_zones") is None) or (
+            name == "counties_only" and finding.data.get("counties_only") is None
+        ):
             continue
         else:
             found.append(Choice(name, _word(name, finding), quiet=bool(found)))

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from wufei.faces.web.kit.requests import actor_of, needed, text, whole
-from wufei.faces.web.plans.document import lines_of
+from wufei.faces.web.plans.document import lines_of, pane
 from wufei.faces.web.plans.findings import in_order, told
 from wufei.faces.web.plans.forms import item_fields
 from wufei.kernel.access import Actor
@@ -19,6 +19,7 @@ from wufei.programme.plans.queries import editions as queries
 from wufei.programme.plans.queries.names import party_names
 from wufei.programme.plans.spec import FindingState, ItemEvent, ItemState
 
+CHUNK = 50
 TABS = {
     "all": None,
     "pending": (ItemState.PENDING,),
@@ -34,14 +35,19 @@ class Loaded:
     edition: Edition
     items: list[Item]
 
-    def context(self, tab: str = "all") -> dict[str, Any]:
+    def context(self, tab: str = "all", *, first: int = 0, until: int | None = None) -> dict[str, Any]:
+        """`first`: the card the list begins with; `until`: the item that must be among the cards."""
         states = TABS.get(tab)
         shown = [i for i in self.items if states is None or i.state in states]
+        at = next((n for n, i in enumerate(shown) if i.pk == until), 0)
+        last = max(first + CHUNK, at + CHUNK // 2)
         found = list(self.edition.findings.all())
         return {
             "here": "plans",
             "edition": self.edition,
-            "items": shown,
+            "items": shown[first:last],
+            "more_from": last if last < len(shown) else None,
+            "first": first,
             "review": queries.review_of(self.items),
             "findings": in_order([told(f, self.items) for f in found if f.state == FindingState.OPEN]),
             "findings_done": in_order([told(f, self.items) for f in found if f.state != FindingState.OPEN]),
@@ -59,7 +65,7 @@ def page(request: HttpRequest, edition_id: int) -> HttpResponse:
     """The whole review."""
     loaded = _load(actor_of(request), edition_id)
     context = loaded.context(text(request.GET, "tab") or "all")
-    context["lines"] = lines_of(loaded.edition, loaded.items, list(loaded.edition.findings.all()))
+    context["pane"] = pane(lines_of(loaded.edition, loaded.items, list(loaded.edition.findings.all())))
     context["names"] = party_names(actor_of(request))
     context["before"] = queries.edition_before(loaded.edition)
     return render(request, "web/plans/review.html", context)
@@ -69,7 +75,10 @@ def page(request: HttpRequest, edition_id: int) -> HttpResponse:
 def items(request: HttpRequest, edition_id: int) -> HttpResponse:
     """The list of items alone, for the tabs."""
     loaded = _load(actor_of(request), edition_id)
-    return render(request, "web/plans/items.html", loaded.context(text(request.GET, "tab") or "all"))
+    first = whole(request.GET, "from") or 0
+    template = "web/plans/cards.html" if first else "web/plans/items.html"
+    context = loaded.context(text(request.GET, "tab") or "all", first=first, until=whole(request.GET, "until"))
+    return render(request, template, context)
 
 
 @require_GET
@@ -183,5 +192,5 @@ def _card(request: HttpRequest, actor: Actor, done: Item) -> HttpResponse:
 
 def _list(request: HttpRequest, actor: Actor, edition_id: int, current: int | None) -> HttpResponse:
     loaded = _load(actor, edition_id)
-    context = {**loaded.context(text(request.POST, "tab") or "all"), "current": current, "whole": True}
+    context = {**loaded.context(text(request.POST, "tab") or "all", until=current), "current": current}
     return render(request, "web/plans/items_done.html", context)

@@ -26,7 +26,7 @@ UNKNOWN_NAME = Fault(
     _("Choose one of the names proposed while you type."),
 )
 MICRO = 1_000_000
-CHANGED = "wufei:register-changed"
+CHANGED = "wufei:register-changed"  # what the lists listen for
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -77,10 +77,16 @@ def form_page(request: HttpRequest, form: Form, context: Mapping[str, Any], act:
 
 def done(request: HttpRequest, address: str) -> HttpResponse:
     """After an act: HTMX fetches the panel anew and the list behind renews itself; without it, the page."""
-    if not is_fragment(request):
-        return HttpResponseRedirect(address)
-    response = HttpResponseRedirect(address)
+    response = HttpResponseRedirect(f"{address}?changed=1" if is_fragment(request) else address)
     response.status_code = 303
+    return response
+
+
+def panel(request: HttpRequest, template: str, context: Mapping[str, Any]) -> HttpResponse:
+    """A panel for HTMX; after an act the list behind it is told to renew itself."""
+    response = render(request, template, context)
+    if request.GET.get("changed"):
+        response.headers["HX-Trigger"] = CHANGED
     return response
 
 

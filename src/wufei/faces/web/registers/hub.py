@@ -80,14 +80,12 @@ def _people(actor: Actor) -> tuple[int, tuple[tuple[str, int], ...]]:
 
 
 _HELD: dict[str, _Register] = {
-    "places": _Register("map-pin", "places", PLACE_READ, _places),
-    "parties": _Register("building-community", "parties", PARTY_READ, _parties),
-    "names": _Register("tags", "parties", PARTY_READ, _names),
-    "sites": _Register("building-warehouse", "parties", PARTY_READ, _sites),
-    "people": _Register("users", "people", PERSON_READ, _people),
+    "places": _Register(icon="map-pin", route="places", permission=PLACE_READ, count=_places),
+    "parties": _Register(icon="building-community", route="parties", permission=PARTY_READ, count=_parties),
+    "names": _Register(icon="tags", route="parties", permission=PARTY_READ, count=_names),
+    "sites": _Register(icon="building-warehouse", route="parties", permission=PARTY_READ, count=_sites),
+    "people": _Register(icon="users", route="people", permission=PERSON_READ, count=_people),
 }
-# The sprite finds icons by the way they are named in templates; these come from data.
-ICONS = ("map-pin", "building-community", "tags", "building-warehouse", "users")
 
 
 @require_GET

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from wufei.faces.web.kit.requests import actor_of, is_fragment, text
 from wufei.faces.web.registers.doors import enter
+from wufei.faces.web.registers.fields import panel
 from wufei.kernel import clock
 from wufei.kernel.access import Actor, allowed
 from wufei.programme.plans.permissions import TASK_READ
@@ -92,8 +93,10 @@ def party(request: HttpRequest, party_id: int) -> HttpResponse:
     """One party: a panel beside the list, or a page of its own."""
     actor = actor_of(request)
     found = queries.party_get(actor=actor, party_id=party_id)
-    template = "web/registers/party_panel.html" if is_fragment(request) else "web/registers/party_page.html"
-    return render(request, template, {"here": "registers"} | party_context(actor, found))
+    context = {"here": "registers"} | party_context(actor, found)
+    if is_fragment(request):
+        return panel(request, "web/registers/party_panel.html", context)
+    return render(request, "web/registers/party_page.html", context)
 
 
 def party_context(actor: Actor, found: Party) -> dict[str, Any]:

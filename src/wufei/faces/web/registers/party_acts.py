@@ -59,7 +59,7 @@ def place_code(actor: Actor, written: str, where: str = "place") -> str:
     """The code of the place somebody wrote as code, name, or both; empty stays empty. Raises UNKNOWN_NAME."""
     if not written:
         return ""
-    first = written.split()[0]
+    first = written.split(maxsplit=1)[0]
     if places.visible_to(actor).filter(code=first).exists():
         return first
     found = places.place_named(actor=actor, name=written)

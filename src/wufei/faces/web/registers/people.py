@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from wufei.faces.web.kit.requests import actor_of, is_fragment, text
 from wufei.faces.web.registers.doors import enter
+from wufei.faces.web.registers.fields import panel
 from wufei.kernel import clock
 from wufei.kernel.access import Actor, allowed
 from wufei.registers.exchange.permissions import REGISTER_EXPORT, REGISTER_IMPORT
@@ -61,8 +62,10 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
     """One person: a panel beside the list, or a page of its own."""
     actor = actor_of(request)
     found = queries.person_get(actor=actor, person_id=person_id)
-    template = "web/registers/person_panel.html" if is_fragment(request) else "web/registers/person_page.html"
-    return render(request, template, person_context(actor, found))
+    context = person_context(actor, found)
+    if is_fragment(request):
+        return panel(request, "web/registers/person_panel.html", context)
+    return render(request, "web/registers/person_page.html", context)
 
 
 def person_context(actor: Actor, found: Person) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What a person does to places: a grid unit added, a place changed, closed, reopened; a city and its outlines loaded."""
+"""What a person does to places: a grid unit added, a place changed, closed, reopened; divisions and outlines loaded."""
 
 from typing import Any
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from wufei.faces.web.kit.requests import actor_of, is_fragment, text
 from wufei.faces.web.registers.doors import enter
+from wufei.faces.web.registers.fields import panel
 from wufei.kernel.access import Actor, Subject, allowed
 from wufei.kernel.text import fill
 from wufei.registers.exchange.permissions import REGISTER_EXPORT, REGISTER_IMPORT
@@ -64,7 +65,7 @@ def places(request: HttpRequest, place_id: int | None = None) -> HttpResponse:
         place = queries.place_get(actor=actor, place_id=shown.pk) if shown else None
     context = place_context(actor, place) if place else {}
     if is_fragment(request):
-        return render(request, "web/registers/place_panel.html", context)
+        return panel(request, "web/registers/place_panel.html", context)
     path = _path(place)
     return render(request, "web/registers/places.html", context | trees(actor, path) | {"here": "registers"})
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -87,12 +88,12 @@ def tasks(request: HttpRequest) -> HttpResponse:
     return render(request, "web/tasks/list.html", context)
 
 
-def _order(sort: str) -> tuple[str, ...]:
+def _order(sort: str) -> tuple[Any, ...]:
     return {
         "number": ("position", "pk"),
         "state": ("state", "deadline_on", "position"),
-        "reported": ("-reported_on", "position"),
-    }.get(sort, ("closed_on", "deadline_on", "position", "pk"))
+        "reported": (F("reported_on").desc(nulls_last=True), "position"),
+    }.get(sort, queries.BY_URGENCY)
 
 
 def _groups(rows: Iterable[Task], today: dt.date) -> list[Group]:
@@ -128,7 +129,7 @@ def _columns(found: Any, counts: queries.Counts) -> list[dict[str, Any]]:
     for state in TaskState:
         if state is TaskState.DROPPED and not counts.by_state[state]:
             continue
-        rows = list(found.filter(state=state).order_by("deadline_on", "position")[:BOARD_SIZE])
+        rows = list(found.filter(state=state).order_by(*queries.BY_URGENCY)[:BOARD_SIZE])
         columns.append({"state": state, "tasks": rows, "count": counts.by_state[state]})
     return columns
 
@@ -253,14 +254,14 @@ def unit(request: HttpRequest, party_id: int) -> HttpResponse:
     answers = queries.tasks_filtered(visible, queries.Filters(party_id=party_id, role="responsible"), today)
     support = queries.tasks_filtered(visible, queries.Filters(party_id=party_id, role="support"), today)
     inherited = queries.tasks_filtered(visible, queries.Filters(party_id=party_id, role="inherited"), today)
-    rows = list(queries.with_parts(leads | answers).distinct().order_by("closed_on", "deadline_on", "position"))
+    rows = list(queries.with_parts(leads | answers).distinct().order_by(*queries.BY_URGENCY))
     context = {
         "here": "tasks",
         "party": party,
         "counts": queries.counts(own, today),
         "groups": _groups(rows, today),
-        "support": list(queries.with_parts(support).order_by("deadline_on", "position")[:80]),
-        "inherited": list(queries.with_parts(inherited).order_by("deadline_on", "position")[:80]),
+        "support": list(queries.with_parts(support).order_by(*queries.BY_URGENCY)[:80]),
+        "inherited": list(queries.with_parts(inherited).order_by(*queries.BY_URGENCY)[:80]),
         "today": today,
     }
     return render(request, "web/tasks/unit.html", context)

@@ -38,6 +38,7 @@ from wufei.programme.plans.spec import (
     TaskOrigin,
 )
 from wufei.programme.plans.states import EDITIONS, ITEMS
+from wufei.registers.parties.models import Party
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ def plan_adopt(*, actor: Actor, edition_id: int, version: int) -> Adoption:
             raise NOTHING_REVIEWED(where="items")
         before = queries.edition_before(edition)
         carried_by = _carried(before, edition) if before is not None else {}
+        named = {row["covers"] for i in items for row in (*i.parties, *i.inherited) if row.get("covers")}
+        members = {covers: covered(actor, covers) for covers in named}
         move = EDITIONS.move(EditionState(edition.state), EditionEvent.ADOPT)
         swap(edition, version=version, state=move.target, adopted_at=edition.adopted_at or clock.now())
         created: list[Task] = []
@@ -69,10 +72,10 @@ def plan_adopt(*, actor: Actor, edition_id: int, version: int) -> Adoption:
             if item.kind == ItemKind.GOAL:
                 targets += _targets_write(edition, item, None)
             elif (task := carried_by.get(item.pk)) is not None:
-                targets += _carry_on(actor, edition, item, task)
+                targets += _carry_on(actor, edition, item, task, members)
                 carried.append(task)
             else:
-                task, count = _task_from(actor, edition, item)
+                task, count = _task_from(actor, edition, item, members)
                 targets += count
                 created.append(task)
             swap(item, version=item.version, state=ITEMS.move(ItemState(item.state), ItemEvent.ADOPT).target)
@@ -94,7 +97,7 @@ def _carried(before: Edition, edition: Edition) -> dict[int, Task]:
     return {c.new: tasks[c.old] for c in pairs if c.new is not None and c.old is not None and c.old in tasks}
 
 
-def _task_from(actor: Actor, edition: Edition, item: Item) -> tuple[Task, int]:
+def _task_from(actor: Actor, edition: Edition, item: Item, members: Mapping[str, Sequence[Party]]) -> tuple[Task, int]:
     task = Task.objects.create(
         number=task_number(),
         printed_number=item.number,
@@ -113,12 +116,12 @@ def _task_from(actor: Actor, edition: Edition, item: Item) -> tuple[Task, int]:
         recorded_at=clock.now(),
         simulated=edition.simulated,
     )
-    parts_write(task, _parts(actor, item))
+    parts_write(task, _parts(members, item))
     trace(actor=actor, task=task, act="adopt")
     return task, _targets_write(edition, item, task)
 
 
-def _carry_on(actor: Actor, edition: Edition, item: Item, task: Task) -> int:
+def _carry_on(actor: Actor, edition: Edition, item: Item, task: Task, members: Mapping[str, Sequence[Party]]) -> int:
     """Give an existing task the wording, owners and targets of the new edition; its state and history stay."""
     before = {"title": task.title, "deadline": str(task.deadline_on or ""), "body": task.body}
     swap(
@@ -138,7 +141,7 @@ def _carry_on(actor: Actor, edition: Edition, item: Item, task: Task) -> int:
         deadline_on=deadline_day(item.deadline),
     )
     TaskParty.objects.filter(task=task).delete()
-    parts_write(task, _parts(actor, item))
+    parts_write(task, _parts(members, item))
     reported = {(t.phrase, t.unit): t for t in Target.objects.filter(task=task) if t.actual_on is not None}
     Target.objects.filter(task=task, actual_on__isnull=True).delete()
     count = _targets_write(edition, item, task, keep=reported)
@@ -168,7 +171,7 @@ def _chapter(path: Sequence[str]) -> str:
     return (path[-2] if len(path) > 1 else path[0] if path else "")[:300]
 
 
-def _parts(actor: Actor, item: Item) -> list[PartIn]:
+def _parts(members: Mapping[str, Sequence[Party]], item: Item) -> list[PartIn]:
     """The parties of an item; collective names reach every member of the register, marked as reached that way."""
     parts: list[PartIn] = []
     for inherited, rows in ((False, item.parties), (True, item.inherited)):
@@ -184,7 +187,7 @@ def _parts(actor: Actor, item: Item) -> list[PartIn]:
                         collective=True,
                         confidence_permille=1000,
                     )
-                    for party in covered(actor, row["covers"])
+                    for party in members[row["covers"]]
                 )
     return parts
 
@@ -204,7 +207,7 @@ def _targets_write(
     edition: Edition, item: Item, task: Task | None, keep: Mapping[tuple[str, str], Target] | None = None
 ) -> int:
     """Write the item's targets; one that was reported on already keeps its row and takes the new reading."""
-    contradicted = _contradicted(edition)
+    contradicted = _contradicted(edition) if item.targets else []
     for position, row in enumerate(item.targets):
         fields: dict[str, Any] = {
             "edition": edition,

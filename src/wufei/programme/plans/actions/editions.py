@@ -95,7 +95,9 @@ def _items(actor: Actor, edition: Edition, plan: Plan, source: Source) -> list[I
     names |= {name for quota in plan.cell_quotas for name in quota.departments}
     readings = names_read(actor, names)
     rows = [item for task in plan.tasks for item in _measures(edition, task, readings)]
-    rows += [_goal(edition, target) for target in plan.targets]
+    # A goal is often printed in a preamble, a notice and the chapter of goals; the last place stands for all.
+    goals = {(t.phrase, str(t.value), t.unit, t.scope): t for t in plan.targets}
+    rows += [_goal(edition, target) for target in goals.values()]
     rows += [_quota(edition, quota, readings, source) for quota in plan.cell_quotas]
     rows.sort(key=lambda item: item.span_start)
     for place, item in enumerate(rows, start=1):

@@ -4,8 +4,10 @@ A clause is a bracket that holds role words or closes a sentence with offices' n
 such as "责任单位：…". Not for: choosing which heading a clause makes a task (see `tasks.py`).
 """
 
+import bisect
 import dataclasses
 import re
+import sys
 
 from wufei.programme.plans.compiler.lexicon import CARRYING, JOINTLY, LEADING, ROLE_NOUNS, SUPPORTING
 from wufei.programme.plans.compiler.normal import Normal
@@ -175,7 +177,7 @@ def _spoken(
     at = start
     for match in HEADER.finditer(plain, start, end):
         where = match.start()
-        if where < at or any(s <= where < e for s, e, _, _ in brackets) or not match.group("noun"):
+        if where < at or _inside(where, brackets) or not match.group("noun"):
             continue
         before = plain[start:where]
         if before and not before.endswith(tuple("。；;！？!?)]”:")) and where not in normal.gaps:
@@ -191,6 +193,12 @@ def _spoken(
         if last is not None:
             found.append((*last, *last))
     return found
+
+
+def _inside(where: int, brackets: list[tuple[int, int, int, int]]) -> bool:
+    """Whether a position lies in one of these brackets, which stand in order."""
+    i = bisect.bisect_right(brackets, (where, sys.maxsize, 0, 0)) - 1
+    return i >= 0 and where < brackets[i][1]
 
 
 def _spoken_end(plain: str, after: int, end: int) -> int:

@@ -52,6 +52,11 @@ def find_grids(lines: list[Line], normal: Normal) -> tuple[list[Grid], list[Line
                 grids.append(grid)
                 i = after
                 continue
+            if after > i:
+                # Bars, but no table one can read: looked at once, not once a line.
+                rest += lines[i:after]
+                i = after
+                continue
         rest.append(line)
         i += 1
     return grids, rest
@@ -71,7 +76,7 @@ def _grid_at(lines: list[Line], at: int, normal: Normal, caption: str) -> tuple[
             return _from_rows(piped, normal, caption), after
         tokens = _tokens(piped, normal)
         grid = _from_tokens(tokens, normal, caption)
-        return (grid, after) if grid is not None else (None, at)
+        return grid, after
     if at + 3 < len(lines) and is_header_word(plain) and len(plain) <= 16:
         return _flattened(lines, at, normal, caption)
     header = find_run_together(plain)

@@ -5,7 +5,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, F, IntegerField, Prefetch, Q, QuerySet, When
 
 from wufei.kernel import clock
 from wufei.kernel.access import Actor, Subject
@@ -16,6 +16,13 @@ from wufei.programme.plans.rules import attainment_permille, met, overdue_days
 from wufei.programme.plans.spec import OPEN_TASKS, Role, TargetState, TaskState
 
 SOON_DAYS = 30
+# Open tasks first, the earliest deadline first, those without a date after them; then closed and withdrawn ones.
+BY_URGENCY = (
+    Case(When(state__in=sorted(OPEN_TASKS), then=0), default=1, output_field=IntegerField()),
+    F("deadline_on").asc(nulls_last=True),
+    "position",
+    "pk",
+)
 
 
 def visible_to(actor: Actor) -> QuerySet[Task]:

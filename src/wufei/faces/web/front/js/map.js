@@ -1,6 +1,5 @@
 // <wf-map src="…geojson"> draws areas from GeoJSON with MapLibre and no tile server: classes from the tokens, names as HTML.
 import * as maplibregl from 'maplibre-gl';
-import 'maplibre-gl/dist/maplibre-gl.css';
 
 maplibregl.setWorkerUrl(new URL('./maplibre-gl-worker.js', import.meta.url).href);
 const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -65,16 +64,16 @@ class AreaMap extends HTMLElement {
     this.map.addLayer({ id: 'fill', type: 'fill', source: 'areas', paint: { 'fill-color': ['match', ['get', `${layer}_class`], ...classes, token('--track')] } });
     this.map.addLayer({ id: 'line', type: 'line', source: 'areas', paint: { 'line-color': token('--mline'), 'line-width': 1.5 } });
     this.markers?.forEach((marker) => marker.remove());
-    this.markers = this.data.features.filter((feature) => feature.properties.centre).map((feature) => {
+    this.markers = this.data.features.filter((feature) => feature.properties.longitude != null).map((feature) => {
       const label = document.createElement('a');
       label.className = 'w-map-label';
       label.href = feature.properties.url || '#';
       const name = document.createElement('b');
-      name.textContent = feature.properties.name;
+      name.textContent = feature.properties.short_name || feature.properties.name;
       const value = document.createElement('span');
       value.textContent = feature.properties[`${layer}_text`] ?? '';
       label.append(name, value);
-      return new maplibregl.Marker({ element: label }).setLngLat(feature.properties.centre).addTo(this.map);
+      return new maplibregl.Marker({ element: label }).setLngLat([feature.properties.longitude, feature.properties.latitude]).addTo(this.map);
     });
     this.dataset.ready = '1';
   }

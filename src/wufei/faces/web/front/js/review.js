@@ -36,6 +36,14 @@ export function startReview() {
     point(id);
   }
 
+  // Cards come in chunks; one that is not there yet is asked for together with all before it.
+  async function reach(id) {
+    if (!document.getElementById(`item-${id}`)) {
+      await htmx.ajax('GET', `${root.dataset.items}?until=${id}`, { target: '#list-pane', swap: 'innerHTML' });
+    }
+    open(document.getElementById(`item-${id}`));
+  }
+
   function step(by) {
     const all = cards();
     const at = all.indexOf(current());
@@ -74,7 +82,7 @@ export function startReview() {
     const card = event.target.closest('[data-item]');
     if (card && !card.classList.contains('w-on')) { open(card); return; }
     const line = event.target.closest('[data-for]');
-    if (line) open(document.getElementById(`item-${line.dataset.for.trim().split(' ')[0]}`));
+    if (line) reach(line.dataset.for.trim().split(' ')[0]);
   });
 
   // A blank row that is filled makes room for the next one.

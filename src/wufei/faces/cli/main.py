@@ -1,0 +1,105 @@
+"""The command `wufei`: which commands there are, the language, who acts. Not for: what they do (one file a floor).
+
+A command is an entry here and a click command in a module; the module is imported when the command is called, so that
+`wufei plan parse` starts without Django.
+"""
+
+import importlib.util
+import os
+
+import click
+
+import wufei as package
+from wufei.faces.cli.kit.groups import Entry, Root
+from wufei.faces.cli.kit.words import CATALOGUES, language_set, language_wanted
+from wufei.kernel.text import _
+
+CLI = "wufei.faces.cli"
+AS = "wufei.as"
+
+HOUSE, REGISTERS, PROGRAMME, KERNEL = _("Running the house"), _("Registers"), _("Programme"), _("Behind the scenes")
+ENTRIES = (
+    Entry("serve", f"{CLI}.house:serve", _("Serve pages, API and background work from this machine."), HOUSE),
+    Entry("worker", f"{CLI}.house:worker", _("Do background work only."), HOUSE),
+    Entry("migrate", f"{CLI}.house:migrate", _("Bring the database and the static files up to date."), HOUSE),
+    Entry("check", f"{CLI}.house:check", _("Look whether everything is in order, and say what is not."), HOUSE),
+    Entry("manage", f"{CLI}.house:manage", _("Pass a command on to Django."), HOUSE),
+    Entry("demo", f"{CLI}.demo:demo", _("Fill a demo city with simulated data."), HOUSE),
+    Entry("plan parse", f"{CLI}.parsing:plan_parse", _("Read a plan and print its ledger."), PROGRAMME, house=False),
+    Entry("plan upload", f"{CLI}.programme:plan_upload", _("Bring a plan document in for review."), PROGRAMME),
+    Entry("plan list", f"{CLI}.programme:plan_list", _("List the editions of plans."), PROGRAMME),
+    Entry("plan adopt", f"{CLI}.programme:plan_adopt", _("Turn reviewed items into tasks."), PROGRAMME),
+    Entry("task list", f"{CLI}.programme:task_list", _("List tasks, filtered."), PROGRAMME),
+    Entry("task show", f"{CLI}.programme:task_show", _("Show one task with its history."), PROGRAMME),
+    Entry("places load", f"{CLI}.registers:places_load", _("Load a city's divisions."), REGISTERS),
+    Entry("places outlines", f"{CLI}.registers:places_outlines", _("Give a city's places their outlines."), REGISTERS),
+    Entry("places list", f"{CLI}.registers:places_list", _("List places."), REGISTERS),
+    Entry("register list", f"{CLI}.registers:register_list", _("List the registers and their columns."), REGISTERS),
+    Entry("register export", f"{CLI}.registers:register_export", _("Write a register to a file."), REGISTERS),
+    Entry("register import", f"{CLI}.registers:register_import", _("Take a file into a register."), REGISTERS),
+    Entry("person list", f"{CLI}.people:person_list", _("List people and their roles."), REGISTERS),
+    Entry("person add", f"{CLI}.people:person_add", _("Add a person."), REGISTERS),
+    Entry("person grant", f"{CLI}.people:person_grant", _("Give a person a role."), REGISTERS),
+    Entry("person password", f"{CLI}.people:person_password", _("Set a person's password."), REGISTERS),
+    Entry("person key", f"{CLI}.people:person_key", _("Issue an API key for a person."), REGISTERS),
+    Entry("outbox list", f"{CLI}.kernel:outbox_list", _("Show what waits and what was given up."), KERNEL),
+    Entry("outbox redrive", f"{CLI}.kernel:outbox_redrive", _("Try events again that were given up."), KERNEL),
+    Entry("jobs list", f"{CLI}.kernel:jobs_list", _("List background jobs."), KERNEL),
+    Entry("jobs cancel", f"{CLI}.kernel:jobs_cancel", _("Stop a job."), KERNEL),
+    Entry("files verify", f"{CLI}.kernel:files_verify", _("Check every stored file against its hash."), KERNEL),
+    Entry("audit list", f"{CLI}.kernel:audit_list", _("Show the log of all acts."), KERNEL),
+)
+HELPS = {
+    "plan": _("Plan documents: read, bring in, adopt."),
+    "task": _("Tasks of the programme."),
+    "places": _("Divisions and their outlines."),
+    "register": _("Registers as tables, out and in."),
+    "person": _("People, roles, passwords and API keys."),
+    "outbox": _("Events between apps."),
+    "jobs": _("Background jobs."),
+    "files": _("Stored files."),
+    "audit": _("The log of all acts."),
+}
+
+
+def entries() -> tuple[Entry, ...]:
+    """The commands whose module is there; `demo` may be absent."""
+    return tuple(e for e in ENTRIES if e.path != "demo" or importlib.util.find_spec(f"{CLI}.demo") is not None)
+
+
+def _speak(ctx: click.Context, parameter: click.Parameter, value: str | None) -> None:
+    language_set(value or language_wanted(os.environ))
+
+
+@click.command(
+    "wufei",
+    cls=Root,
+    entries=entries(),
+    helps=HELPS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    help=_("The open platform on which a city runs its zero-waste programme."),
+)
+@click.option(
+    "--lang",
+    type=click.Choice(sorted(CATALOGUES)),
+    callback=_speak,
+    is_eager=True,
+    expose_value=False,
+    help=_("Language of the output; by default that of the terminal, Chinese first."),
+)
+@click.option("--as", "username", metavar="USERNAME", help=_("Act as this person, with their rights."))
+@click.version_option(package.__version__, prog_name="wufei")
+@click.pass_context
+def root(ctx: click.Context, username: str | None) -> None:
+    """Remember who acts."""
+    ctx.meta[AS] = username
+
+
+def main() -> None:
+    """The entry point."""
+    language_set(language_wanted(os.environ))
+    root()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,39 @@
+"""Changing one's own password through the action, so that it is logged and the duty to change it ends."""
+
+from typing import cast
+
+from allauth.account.forms import ChangePasswordForm
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from wufei.faces.web.kit.requests import actor_of
+from wufei.kernel.problems import Problem
+from wufei.registers.identity import actions
+from wufei.registers.identity.models import Person
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest) -> HttpResponse:
+    """What the form of `account_change_password` posts to. On success the way goes on to the first page."""
+    if not request.user.is_authenticated:
+        return HttpResponseRedirect(reverse("account_login"))
+    if request.method == "GET":
+        return HttpResponseRedirect(reverse("account_change_password"))
+    person = cast("Person", request.user)
+    form = ChangePasswordForm(data=request.POST, user=person)
+    if form.is_valid():
+        try:
+            new = str(form.cleaned_data["password1"])
+            changed = actions.password_set(actor=actor_of(request), person_id=person.pk, password=new)
+        except Problem as problem:
+            form.add_error("password1", f"{problem.says(gettext)} {problem.remedy(gettext)}")
+        else:
+            update_session_auth_hash(request, changed)
+            return HttpResponseRedirect(reverse("web:home"))
+    return render(request, "account/password_change.html", {"form": form}, status=422)

@@ -1,0 +1,272 @@
+"""The words in which the log and the tables of moves are shown. A code without a word stays visible as its code."""
+
+from django.utils.translation import gettext
+
+from wufei.faces.web.kit import words
+from wufei.kernel.text import _
+
+ACTS = {
+    "exchange.register.export": _("Register exported"),
+    "exchange.register.import": _("Register imported"),
+    "files.file.purge": _("File destroyed"),
+    "files.file.store": _("File stored"),
+    "identity.apikey.issue": _("API key issued"),
+    "identity.apikey.revoke": _("API key withdrawn"),
+    "identity.membership.follow": _("Role moved with a merged party"),
+    "identity.membership.grant": _("Role given"),
+    "identity.membership.revoke": _("Role taken back"),
+    "identity.person.activate": _("Person unblocked"),
+    "identity.person.change": _("Person changed"),
+    "identity.person.create": _("Person added"),
+    "identity.person.deactivate": _("Person blocked"),
+    "identity.person.password": _("Password set"),
+    "identity.self.language": _("Language chosen"),
+    "jobs.job.cancel": _("Job cancelled"),
+    "jobs.job.start": _("Job started"),
+    "outbox.delivery.drop": _("Event dropped"),
+    "outbox.delivery.redrive": _("Event tried again"),
+    "parties.name.add": _("Other name added"),
+    "parties.name.remove": _("Other name removed"),
+    "parties.party.change": _("Party changed"),
+    "parties.party.close": _("Party closed"),
+    "parties.party.create": _("Party added"),
+    "parties.party.merge": _("Party merged"),
+    "parties.party.reopen": _("Party reopened"),
+    "parties.site.change": _("Site changed"),
+    "parties.site.close": _("Site closed"),
+    "parties.site.create": _("Site added"),
+    "places.city.load": _("Divisions loaded"),
+    "places.outlines.load": _("Outlines loaded"),
+    "places.place.change": _("Place changed"),
+    "places.place.close": _("Place closed"),
+    "places.place.create": _("Place added"),
+    "places.place.reopen": _("Place reopened"),
+    "plans.decision.add": _("Decision recorded"),
+    "plans.extension.ask": _("Later deadline asked for"),
+    "plans.extension.grant": _("Later deadline granted"),
+    "plans.extension.refuse": _("Later deadline refused"),
+    "plans.filter.forget": _("Saved view removed"),
+    "plans.filter.save": _("View saved"),
+    "plans.finding.leave": _("Finding left open"),
+    "plans.finding.reopen": _("Finding reopened"),
+    "plans.finding.settle": _("Finding settled"),
+    "plans.item.accept": _("Item accepted"),
+    "plans.item.accept_sure": _("Sure items accepted"),
+    "plans.item.add": _("Item added"),
+    "plans.item.change": _("Item changed"),
+    "plans.item.correct": _("Item corrected"),
+    "plans.item.doubt": _("Item put in doubt"),
+    "plans.item.merge": _("Items merged"),
+    "plans.item.reject": _("Item is no task"),
+    "plans.item.reset": _("Item to be reviewed again"),
+    "plans.item.split": _("Item split"),
+    "plans.meeting.record": _("Meeting recorded"),
+    "plans.plan.adopt": _("Plan adopted"),
+    "plans.plan.discard": _("Plan discarded"),
+    "plans.plan.upload": _("Plan brought in"),
+    "plans.project.add": _("Project added"),
+    "plans.project.change": _("Project changed"),
+    "plans.project.report": _("Project reported on"),
+    "plans.review.undo": _("Review step undone"),
+    "plans.target.settle": _("Target settled"),
+    "plans.task.add": _("Task added"),
+    "plans.task.carry_on": _("Task carried on"),
+    "plans.task.change": _("Task changed"),
+    "plans.task.claim": _("Closure asked for"),
+    "plans.task.confirm": _("Task closed"),
+    "plans.task.drop": _("Task withdrawn"),
+    "plans.task.note": _("Note added"),
+    "plans.task.reopen": _("Task reopened"),
+    "plans.task.report": _("Progress reported"),
+    "plans.task.report_problem": _("Difficulty reported"),
+    "plans.task.return": _("Closure returned"),
+    "plans.task.urge": _("Task urged"),
+}
+SUBJECTS = {
+    "files.storedfile": _("File"),
+    "identity.membership": _("Role"),
+    "identity.person": _("Person"),
+    "jobs.job": _("Job"),
+    "outbox.delivery": _("Event"),
+    "parties.party": _("Party"),
+    "parties.site": _("Site"),
+    "places.place": _("Place"),
+    "plans.decision": _("Decision"),
+    "plans.edition": _("Plan edition"),
+    "plans.extension": _("Later deadline"),
+    "plans.finding": _("Finding"),
+    "plans.item": _("Plan item"),
+    "plans.meeting": _("Meeting"),
+    "plans.project": _("Project"),
+    "plans.savedfilter": _("Saved view"),
+    "plans.target": _("Target"),
+    "plans.task": _("Task"),
+    "register": _("Register"),
+}
+FACES = {"web": _("Web page"), "api": _("Program"), "cli": _("Command line"), "system": _("The system itself")}
+FIELDS = {
+    "address": _("Address"),
+    "args": _("Given"),
+    "changed": _("Changed"),
+    "code": _("Code"),
+    "contact": _("Contact"),
+    "created": _("New"),
+    "deadline": _("Deadline"),
+    "email": _("E-mail"),
+    "file": _("File"),
+    "format": _("Format"),
+    "from": _("First day"),
+    "is_active": _("May sign in"),
+    "kind": _("Kind"),
+    "label": _("Used by"),
+    "language": _("Language"),
+    "media_type": _("Type"),
+    "merged_into": _("Merged into"),
+    "name": _("Name"),
+    "names": _("Names"),
+    "note": _("Note"),
+    "outline": _("Outline"),
+    "party": _("Party"),
+    "phone": _("Phone"),
+    "place": _("Place"),
+    "prefix": _("Key"),
+    "purpose": _("Purpose"),
+    "refused": _("Refused"),
+    "role": _("Role"),
+    "rows": _("Rows"),
+    "sha256": _("Fingerprint"),
+    "short_name": _("Short name"),
+    "size_bytes": _("Bytes"),
+    "source": _("Source"),
+    "state": _("State"),
+    "title": _("Title"),
+    "to": _("Last day"),
+    "unchanged": _("Unchanged"),
+    "uscc": _("Credit code"),
+    "username": _("User name"),
+    "valid_from": _("First day"),
+    "valid_to": _("Last day"),
+}
+APPS = {
+    "audit": _("Log"),
+    "exchange": _("Tables in and out"),
+    "files": _("Stored files"),
+    "identity": _("People and roles"),
+    "jobs": _("Jobs"),
+    "outbox": _("Events"),
+    "parties": _("Parties"),
+    "places": _("Places"),
+    "plans": _("Plans, tasks and projects"),
+}
+MACHINES = {
+    "outbox.delivery": _("An event on its way"),
+    "jobs.job": _("A job"),
+    "edition": _("An edition of a plan"),
+    "item": _("An item under review"),
+    "finding": _("A finding"),
+    "task": _("A task"),
+    "extension": _("A later deadline"),
+    "project": _("A project"),
+}
+DELIVERY_STATES = {
+    "waiting": _("Waiting"),
+    "claimed": _("In hand"),
+    "done": _("Delivered"),
+    "dead": _("Given up"),
+    "dropped": _("Dropped"),
+}
+MOVES = {
+    "outbox.delivery": {
+        "claim": _("a worker takes it"),
+        "reclaim": _("another worker takes it over"),
+        "finish": _("the handler is done"),
+        "fail": _("the handler fails"),
+        "die": _("the handler fails for good"),
+        "redrive": _("tried again by a person"),
+        "drop": _("dropped by a person"),
+    },
+    "jobs.job": {
+        "start": _("a worker starts it"),
+        "finish": _("it comes to its end"),
+        "fail": _("it fails"),
+        "cancel": _("it is cancelled"),
+        "restart": _("it is started again"),
+    },
+    "edition": {"adopt": _("adopt"), "supersede": _("a newer edition is adopted"), "discard": _("discard")},
+    "item": {
+        "accept": _("accept"),
+        "change": _("correct"),
+        "doubt": _("in doubt"),
+        "reject": _("no task"),
+        "reset": _("review again"),
+        "adopt": _("adopt"),
+    },
+    "finding": {"settle": _("settle"), "leave": _("leave open"), "reopen": _("reopen")},
+    "task": {
+        "report": _("report progress"),
+        "report_problem": _("report a difficulty"),
+        "claim": _("ask for closure"),
+        "confirm": _("close"),
+        "return": _("return with a reason"),
+        "reopen": _("reopen"),
+        "drop": _("withdraw"),
+    },
+    "extension": {"grant": _("grant"), "refuse": _("refuse")},
+    "project": words.PROJECT_EVENTS,
+}
+NEEDS = {
+    "cancel_asked": _("somebody asked for it"),
+    "worker_lost": _("its worker is gone"),
+    "restarts_left": _("it may still be started again"),
+    "lease_over": _("the time of the first worker is over"),
+    "attempts_used": _("all attempts are used up"),
+}
+
+
+def act_said(act: str) -> str:
+    """An act of the log in words."""
+    return gettext(ACTS[act]) if act in ACTS else act
+
+
+def subject_said(kind: str) -> str:
+    """The sort of thing an act was done to."""
+    return gettext(SUBJECTS[kind]) if kind in SUBJECTS else kind
+
+
+def face_said(face: str) -> str:
+    """The way in an act came."""
+    return gettext(FACES[face]) if face in FACES else face
+
+
+def field_said(name: str) -> str:
+    """A field of a change."""
+    return gettext(FIELDS[name]) if name in FIELDS else name
+
+
+def app_said(name: str) -> str:
+    """An app as a group of permissions."""
+    return gettext(APPS[name]) if name in APPS else name
+
+
+def machine_said(name: str) -> str:
+    """What a table of moves is about."""
+    return gettext(MACHINES[name]) if name in MACHINES else name
+
+
+def state_said(machine: str, state: str) -> str:
+    """A state of a table of moves."""
+    if machine == "outbox.delivery":
+        return gettext(DELIVERY_STATES.get(str(state), str(state)))
+    known = words.STATES.get(machine.rsplit(".", 1)[-1], {}).get(str(state))
+    return gettext(known[0]) if known else str(state)
+
+
+def move_said(machine: str, event: str) -> str:
+    """An event of a table of moves."""
+    known = MOVES.get(machine, {}).get(str(event))
+    return gettext(known) if known else str(event)
+
+
+def need_said(need: str) -> str:
+    """What must hold for a move."""
+    return gettext(NEEDS[need]) if need in NEEDS else need
