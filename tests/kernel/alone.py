@@ -82,18 +82,36 @@ class Process:
         return self.process.returncode
 
 
-def _acts() -> dict[str, Callable[..., object]]:  # noqa: C901  a list of small acts
-    """What a process can be told to do. Defined here because the models load only after `django.setup`."""
+def _acts() -> dict[str, Callable[..., object]]:
+    """What a process can be told to do. Models load only after `django.setup`, so imports stand inside."""
     from django.core.management import call_command
-    from django.db import transaction
 
+    def migrate() -> None:
+        call_command("migrate", verbosity=0, interactive=False)
+
+    return {act.__name__: act for act in (migrate, *_numbering_acts(), *_outbox_acts(), *_job_acts())}
+
+
+def _numbering_acts() -> list[Callable[..., object]]:
+    from django.db import transaction
+    from wufei.kernel.numbering.actions import number_take
+
+    def take(*, times: int, series: str) -> list[int]:
+        taken = []
+        for turn in range(times):
+            with contextlib.suppress(ZeroDivisionError), transaction.atomic():
+                number = number_take(series=series)
+                if turn % 5 == 4:
+                    raise ZeroDivisionError
+                taken.append(number)
+        return taken
+
+    return [take]
+
+
+def _outbox_acts() -> list[Callable[..., object]]:
+    from django.db import transaction
     from wufei.kernel import clock
-    from wufei.kernel.access import Actor, system
-    from wufei.kernel.jobs.actions import job_cancel, job_start
-    from wufei.kernel.jobs.execution import jobs_rescue
-    from wufei.kernel.jobs.models import Job
-    from wufei.kernel.jobs.spec import Progress, runs
-    from wufei.kernel.jobs.worker import jobs_run_now, work_forever
     from wufei.kernel.numbering.actions import number_take
     from wufei.kernel.numbering.models import Counter
     from wufei.kernel.outbox.actions import deliver, emit
@@ -117,28 +135,6 @@ def _acts() -> dict[str, Callable[..., object]]:  # noqa: C901  a list of small 
     def summed(event: Poked) -> None:
         number_take(series="summed")
 
-    @runs("alone.sleep", title="Sleep", restarts=1)
-    def sleep(actor: Actor, progress: Progress, *, steps: int, die_at: int = -1) -> dict[str, object]:
-        for step in range(steps):
-            progress.step(f"step {step}", done=step, total=steps)
-            if step == die_at and not os.environ.get("ALONE_SECOND"):
-                os._exit(9)
-            time.sleep(0.05)
-        return {"by": actor.id, "steps": steps}
-
-    def migrate() -> None:
-        call_command("migrate", verbosity=0, interactive=False)
-
-    def take(*, times: int, series: str) -> list[int]:
-        taken = []
-        for turn in range(times):
-            with contextlib.suppress(ZeroDivisionError), transaction.atomic():
-                number = number_take(series=series)
-                if turn % 5 == 4:
-                    raise ZeroDivisionError
-                taken.append(number)
-        return taken
-
     def poke(*, times: int) -> None:
         for n in range(times):
             with transaction.atomic():
@@ -158,6 +154,27 @@ def _acts() -> dict[str, Callable[..., object]]:  # noqa: C901  a list of small 
             states[state] = states.get(state, 0) + 1
         counts = dict(Counter.objects.filter(series="counted").values_list("period", "last"))
         return {"states": states, "counted": counts, "summed": Counter.objects.filter(series="summed").first().last}
+
+    return [poke, work, outbox_state]
+
+
+def _job_acts() -> list[Callable[..., object]]:
+    from wufei.kernel import clock
+    from wufei.kernel.access import Actor, system
+    from wufei.kernel.jobs.actions import job_cancel, job_start
+    from wufei.kernel.jobs.execution import jobs_rescue
+    from wufei.kernel.jobs.models import Job
+    from wufei.kernel.jobs.spec import Progress, runs
+    from wufei.kernel.jobs.worker import jobs_run_now, work_forever
+
+    @runs("alone.sleep", title="Sleep", restarts=1)
+    def sleep(actor: Actor, progress: Progress, *, steps: int, die_at: int = -1) -> dict[str, object]:
+        for step in range(steps):
+            progress.step(f"step {step}", done=step, total=steps)
+            if step == die_at and not os.environ.get("ALONE_SECOND"):
+                os._exit(9)
+            time.sleep(0.05)
+        return {"by": actor.id, "steps": steps}
 
     def start(**args: object) -> int:
         return job_start(actor=system("tester"), kind="alone.sleep", args=args).pk
@@ -186,8 +203,7 @@ def _acts() -> dict[str, Callable[..., object]]:  # noqa: C901  a list of small 
         threading.Timer(seconds, stop.set).start()
         work_forever(stop, idle_s=0.02)
 
-    acts = (migrate, take, poke, work, outbox_state, start, run, rescue, job, cancel, serve)
-    return {act.__name__: act for act in acts}
+    return [start, run, rescue, job, cancel, serve]
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """Who acts, what they may do, and the one policy function that decides it.
 
-An app declares its permissions in `permissions.py`; roles map to them as data (registers/identity). An actor carries the
-grants that were in force when it was loaded. Pure: no table is read here. Not for: loading people (identity does).
+An app declares its permissions in `permissions.py`; roles map to them as data (registers/identity). An actor carries
+the grants that were in force when it was loaded. Pure: no table is read here. Not for: loading people (identity does).
 """
 
 import dataclasses
@@ -87,7 +87,7 @@ class Actor:
 
 
 def system(name: str, face: Face = Face.SYSTEM) -> Actor:
-    """The actor of what the house does by itself (set-up, jobs, handlers). It may do everything and is logged by name."""
+    """The actor of what the house does by itself (set-up, jobs, handlers). It may do everything, logged by name."""
     return Actor(kind="system", id=name, label=name, face=face, all_powerful=True)
 
 

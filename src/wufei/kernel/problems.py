@@ -37,7 +37,7 @@ class Fault:
         return Problem(self, where=where, value=value, data=data)
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818  a refusal is no fault of the program
     """A refusal: which fault, where (field, row, span), the offending value, further named values."""
 
     def __init__(self, fault: Fault, *, where: str = "", value: object = None, data: Mapping[str, object]) -> None:
@@ -81,7 +81,7 @@ class Problem(Exception):
         return f"{self.code}: {self.says()}"
 
 
-class Problems(Exception):
+class Problems(Exception):  # noqa: N818
     """Several refusals at once, so that a person sees every fault of an input and not the first only."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

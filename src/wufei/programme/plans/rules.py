@@ -65,9 +65,9 @@ def overdue_days(state: str, deadline_on: dt.date | None, today: dt.date) -> int
     return max(0, (today - deadline_on).days)
 
 
-def fingerprint(number: str, title: str, body: str) -> str:
-    """What identifies an item between editions: its wording without spaces and punctuation."""
-    bare = re.sub(r"[\W_]+", "", f"{number}{title}{body}")
+def fingerprint(title: str, body: str) -> str:
+    """What identifies an item between editions: its wording without spaces, punctuation and its number."""
+    bare = re.sub(r"[\W_]+", "", f"{title}{body}")
     return hashlib.sha256(bare.encode()).hexdigest()
 
 
@@ -98,25 +98,31 @@ def diff_items(old: Sequence[ItemShape], new: Sequence[ItemShape]) -> list[Chang
 
     Returns rows in the order of the new edition; removed ones stand after the row they followed in the old edition.
     """
-    pairs: dict[int, tuple[int, int]] = {}
     left = {shape.key: shape for shape in old}
-    for same in (lambda a, b: a.fingerprint == b.fingerprint, lambda a, b: a.title == b.title):
-        for fresh in new:
-            if fresh.key in pairs:
-                continue
-            hit = next((s for s in left.values() if same(s, fresh)), None)
-            if hit is not None:
-                exact = hit.fingerprint == fresh.fingerprint and hit.details == fresh.details
-                pairs[fresh.key] = (hit.key, 1000 if exact else _likeness(hit, fresh))
-                del left[hit.key]
+    pairs: dict[int, tuple[int, int]] = {}
+    by_wording: dict[str, list[ItemShape]] = {}
+    for shape in old:
+        by_wording.setdefault(shape.fingerprint, []).append(shape)
     for fresh in new:
-        if fresh.key in pairs or not left:
+        if hits := by_wording.get(fresh.fingerprint):
+            hit = hits.pop(0)
+            pairs[fresh.key] = (hit.key, 1000 if hit.details == fresh.details else 999)
+            del left[hit.key]
+    for fresh in new:
+        if fresh.key in pairs:
             continue
-        best, likeness = max(((s, _likeness(s, fresh)) for s in left.values()), key=lambda pair: pair[1])
-        if likeness >= 600:
+        named = [s for s in left.values() if s.title == fresh.title]
+        best, likeness = _closest(fresh, named or list(left.values()))
+        if best is not None and (named or likeness >= 600):
             pairs[fresh.key] = (best.key, likeness)
             del left[best.key]
     return _in_order(old, new, pairs, left)
+
+
+def _closest(fresh: ItemShape, candidates: Sequence[ItemShape]) -> tuple[ItemShape | None, int]:
+    """The candidate whose wording is most like the new item's, and how like it is in thousandths."""
+    scored = [(candidate, _likeness(candidate, fresh)) for candidate in candidates]
+    return max(scored, key=lambda pair: pair[1], default=(None, 0))
 
 
 def _likeness(a: ItemShape, b: ItemShape) -> int:

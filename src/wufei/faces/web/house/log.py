@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
-from wufei.faces.web.house.words import act_said, face_said, field_said, subject_said
+from wufei.faces.web.house.words import act_said, face_said, field_said, subject_said, value_said
 from wufei.faces.web.kit.requests import actor_of, attachment, day, text
 from wufei.faces.web.kit.sheets import XLSX, Sheet, workbook
 from wufei.faces.web.registers.doors import enter
@@ -124,8 +124,10 @@ def _changes(change: Mapping[str, Any]) -> list[dict[str, str]]:
     """The change for reading: before and after where there are two, else the value."""
     found = []
     for name, value in change.items():
-        pair = value if isinstance(value, list) and len(value) == 2 else None
-        shown = {"name": field_said(name), "before": "", "after": _short(pair[1] if pair else value)}
+        pair = [value_said(name, v) for v in value] if isinstance(value, list) and len(value) == 2 else None
+        if pair is None and value in (None, "", [], {}):
+            continue
+        shown = {"name": field_said(name), "before": "", "after": _short(pair[1] if pair else value_said(name, value))}
         if pair and pair[0] not in (None, ""):
             shown["before"] = _short(pair[0])
         found.append(shown)

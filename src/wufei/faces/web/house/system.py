@@ -41,6 +41,7 @@ class Sign:
     says: str
     url: str = ""
     act: str = ""
+    verify: bool = False
 
 
 @require_GET
@@ -125,7 +126,7 @@ def _files() -> Sign:
         {"n": live["n"], "size": round((live["size"] or 0) / files.MEGABYTE, 1), "expired": expired},
     )
     css, word = ("w-amber", gettext("some to destroy")) if expired else ("w-ok", gettext("in order"))
-    return Sign(gettext("Stored files"), css, word, figures)
+    return Sign(gettext("Stored files"), css, word, figures, verify=True)
 
 
 def _versions() -> list[tuple[str, str]]:

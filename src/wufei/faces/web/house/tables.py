@@ -15,6 +15,7 @@ from wufei.faces.web.kit.requests import actor_of
 from wufei.faces.web.registers.doors import enter
 from wufei.kernel.audit.permissions import AUDIT_READ
 from wufei.kernel.machine import Machine
+from wufei.registers.identity.permissions import SELF_CHANGE
 from wufei.registers.identity.spec import PERMISSIONS, ROLES, Scope, permissions_of
 
 
@@ -73,7 +74,8 @@ def roles(request: HttpRequest) -> HttpResponse:
         cells = []
         for role in ROLES:
             scoped, opened = held[role.code]
-            everywhere = code in opened or (code in scoped and role.scope is Scope.EVERYWHERE)
+            everywhere = code in opened or code == SELF_CHANGE.code
+            everywhere = everywhere or (code in scoped and role.scope is Scope.EVERYWHERE)
             cells.append({"role": role, "how": "all" if everywhere else str(role.scope) if code in scoped else ""})
         row = {"code": code, "title": gettext(PERMISSIONS.get(code).title), "cells": cells}
         groups.setdefault(code.split(".")[0], []).append(row)

@@ -4,6 +4,9 @@ from django.utils.translation import gettext
 
 from wufei.faces.web.kit import words
 from wufei.kernel.text import _
+from wufei.registers.identity.spec import ROLES
+from wufei.registers.parties.spec import NAME_LABELS, PARTY_LABELS, SITE_LABELS
+from wufei.registers.places.spec import KIND_LABELS
 
 ACTS = {
     "exchange.register.export": _("Register exported"),
@@ -168,6 +171,15 @@ MACHINES = {
     "extension": _("A later deadline"),
     "project": _("A project"),
 }
+_VALUES: dict[str, dict[str, str]] = {
+    "role": {role.code: role.title for role in ROLES},
+    "kind": {
+        str(key): label
+        for labels in (KIND_LABELS, PARTY_LABELS, SITE_LABELS, NAME_LABELS)
+        for key, label in labels.items()  # type: ignore[attr-defined]  tables of several enums
+    },
+    "state": {state: word for table in words.STATES.values() for state, (word, _css) in table.items()},
+}
 DELIVERY_STATES = {
     "waiting": _("Waiting"),
     "claimed": _("In hand"),
@@ -241,6 +253,12 @@ def face_said(face: str) -> str:
 def field_said(name: str) -> str:
     """A field of a change."""
     return gettext(FIELDS[name]) if name in FIELDS else name
+
+
+def value_said(name: str, value: object) -> object:
+    """A value of a change; codes of roles, kinds and states as words."""
+    known = _VALUES.get(name, {}).get(value) if isinstance(value, str) else None
+    return gettext(known) if known else value
 
 
 def app_said(name: str) -> str:

@@ -61,7 +61,7 @@ class Guard:
         if settings.DEBUG or isinstance(error, (PermissionError, SystemExit)):
             return None
         number = uuid.uuid4().hex[:8]
-        log.exception("unexpected %s at %s", number, request.path, exc_info=error)
+        log.error("unexpected %s at %s", number, request.path, exc_info=error)
         context = {"problems": [], "number": number, "status": 500}
         return render(request, _template(request), context, status=500)
 

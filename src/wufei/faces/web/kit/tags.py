@@ -12,12 +12,13 @@ from django.utils.translation import get_language, gettext, ngettext
 from wufei.faces.web.kit import words
 from wufei.kernel import clock
 from wufei.kernel.text import _, fill
-from wufei.kernel.units import decimal_text, grouped
+from wufei.kernel.units import Language, Quantity, decimal_text, grouped
 from wufei.programme.plans.models import Target, Task
 from wufei.programme.plans.queries import tasks as task_queries
 from wufei.programme.plans.queries.tasks import PartyLoad
 
 register = template.Library()
+FEN_MICRO_YUAN = 10_000  # one fen is ten thousand millionths of a yuan
 
 
 @register.simple_tag
@@ -140,18 +141,11 @@ def percent_of(part: int, total: int) -> int:
 
 @register.filter
 def money(fen: int | None) -> str:
-    """Fen as yuan in a headline: 1.2 亿元, 350 万元, 8,000 元; in English 120 m, 3.5 m yuan."""
+    """Fen as a headline amount of yuan, with the large steps of the language."""
     if fen is None:
         return "—"
-    yuan = fen / 100
-    if str(get_language()).startswith("zh"):
-        for size, word in ((1e8, "亿元"), (1e4, "万元")):
-            if abs(yuan) >= size:
-                return f"{yuan / size:,.2f}".rstrip("0").rstrip(".") + " " + word
-        return f"{yuan:,.0f} 元"
-    if abs(yuan) >= 1e6:
-        return f"¥{yuan / 1e6:,.2f}".rstrip("0").rstrip(".") + " m"
-    return f"¥{yuan:,.0f}"
+    language: Language = "zh" if str(get_language()).startswith("zh") else "en"
+    return Quantity(fen * FEN_MICRO_YUAN, "yuan").headline(language)
 
 
 @register.filter
@@ -230,18 +224,20 @@ def event_word(event: str) -> str:
     return gettext(words.PROJECT_EVENTS.get(str(event), words.ACTS.get(str(event), str(event))))
 
 
+_CROSS = (
+    '<rect width="12" height="12" rx="1.5" fill="currentColor"/>'
+    '<path d="M3.4 3.4l5.2 5.2M8.6 3.4L3.4 8.6" stroke="var(--card)" stroke-width="1.7"/>'
+)
+_TRIANGLE = '<path d="M6 .8L11.8 11.2H.2z" fill="var(--near-fill)"/>'
+_DOT = '<circle cx="6" cy="6" r="4.6" fill="currentColor"/>'
+_RING = (
+    '<circle cx="6" cy="6" r="4.4" fill="none" stroke="currentColor" stroke-width="1.5" stroke-dasharray="2.4 1.8"/>'
+)
 _SHAPES = {
-    "miss": (
-        _("missed"),
-        '<rect width="12" height="12" rx="1.5" fill="currentColor"/>'
-        '<path d="M3.4 3.4l5.2 5.2M8.6 3.4L3.4 8.6" stroke="var(--card)" stroke-width="1.7"/>',
-    ),
-    "near": (_("near"), '<path d="M6 .8L11.8 11.2H.2z" fill="var(--near-fill)"/>'),
-    "met": (_("met"), '<circle cx="6" cy="6" r="4.6" fill="currentColor"/>'),
-    "na": (
-        _("no data"),
-        '<circle cx="6" cy="6" r="4.4" fill="none" stroke="currentColor" stroke-width="1.5" stroke-dasharray="2.4 1.8"/>',
-    ),
+    "miss": (_("missed"), _CROSS),
+    "near": (_("near"), _TRIANGLE),
+    "met": (_("met"), _DOT),
+    "na": (_("no data"), _RING),
 }
 
 

@@ -1,4 +1,4 @@
-"""Findings as the bar on top of a review tells them: kind, where, one sentence with the readings, choices as buttons."""
+"""Findings as the bar of a review tells them: kind, where, one sentence with the readings, choices as buttons."""
 
 import dataclasses
 from collections.abc import Sequence

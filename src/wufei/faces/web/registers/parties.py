@@ -68,7 +68,7 @@ def parties(request: HttpRequest) -> HttpResponse:
     )
     if chosen.doubt:
         found = found.filter(uscc_doubt=True)
-    rows = found.annotate(site_count=Count("sites", distinct=True)).order_by("name", "pk")
+    rows = found.annotate(site_count=Count("sites", distinct=True)).order_by("place__code", "kind", "name", "pk")
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     city = places.cities_loaded(actor=actor).first()
     context: dict[str, Any] = {

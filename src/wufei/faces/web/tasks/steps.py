@@ -40,7 +40,7 @@ def _office(actor: Actor) -> list[Step]:
     if not listed:
         found.append(_step(gettext("Bring in the plan"), gettext("No plan has been read yet."), "plans"))
     if reviewing is not None:
-        left = reviewing.item_count - reviewing.reviewed_count
+        left = editions.pending_count(reviewing)
         why = fill(ngettext("{n} item to review", "{n} items to review", left), {"n": left})
         found.append(Step(gettext("Go on with the review"), why, reverse("web:plan_review", args=[reviewing.pk])))
     claimed = tasks.visible_to(actor).filter(state=TaskState.CLAIMED).count()

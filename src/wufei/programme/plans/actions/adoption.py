@@ -209,6 +209,7 @@ def _targets_write(
     """Write the item's targets; one that was reported on already keeps its row and takes the new reading."""
     contradicted = _contradicted(edition) if item.targets else []
     for position, row in enumerate(item.targets):
+        start, end = row.get("span") or (0, 0)
         fields: dict[str, Any] = {
             "edition": edition,
             "item": item,
@@ -221,8 +222,8 @@ def _targets_write(
             "deadline_printed": row["deadline"],
             "deadline_on": deadline_day(row["deadline"]),
             "scope": (row.get("scope") or "")[:80],
-            "span_start": (row.get("span") or [0, 0])[0],
-            "span_end": (row.get("span") or [0, 0])[1],
+            "span_start": start,
+            "span_end": end,
             "state": row.get("state") or (TargetState.DOUBTED if _touches(row, contradicted) else TargetState.KEPT),
             "position": item.position + position,
         }
@@ -241,5 +242,5 @@ def _contradicted(edition: Edition) -> list[list[int]]:
 
 
 def _touches(row: Mapping[str, Any], spans: Sequence[Sequence[int]]) -> bool:
-    span = row.get("span")
-    return bool(span) and any(s[0] < span[1] and span[0] < s[1] for s in spans)
+    start, end = row.get("span") or (0, 0)
+    return any(s[0] < end and start < s[1] for s in spans)

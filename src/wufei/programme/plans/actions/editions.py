@@ -128,7 +128,7 @@ def _measures(edition: Edition, task: Task, readings: Mapping[str, Reading]) -> 
             inherited=[_party(u, readings) for u in action.inherited],
             targets=[_target(t) for t in mine],
             confidence_permille=round(1000 * min(action.confidence, task.confidence)),
-            fingerprint=fingerprint(number, task.title, action.text),
+            fingerprint=fingerprint(task.title, action.text),
         )
 
 
@@ -155,7 +155,7 @@ def _goal(edition: Edition, target: Target) -> Item:
         deadline=target.deadline or "",
         targets=[_target(target)],
         confidence_permille=round(1000 * target.confidence),
-        fingerprint=fingerprint("", target.phrase, f"{target.comparator}{target.value}{target.unit}"),
+        fingerprint=fingerprint(target.phrase, f"{target.comparator}{target.value}{target.unit}"),
     )
 
 
@@ -190,7 +190,7 @@ def _quota(edition: Edition, quota: Any, readings: Mapping[str, Reading], source
             }
         ],
         confidence_permille=round(1000 * quota.confidence),
-        fingerprint=fingerprint(str(quota.no or ""), quota.cell, f"{quota.comparator}{quota.value}"),
+        fingerprint=fingerprint(quota.cell, f"{quota.comparator}{quota.value}"),
     )
 
 

@@ -106,7 +106,7 @@ def item_split(*, actor: Actor, item_id: int, version: int, at: int, title: str 
                 "span_start": middle,
                 "targets": late,
                 "state": ItemState.CHANGED,
-                "fingerprint": fingerprint(item.number, title, second),
+                "fingerprint": fingerprint(title, second),
             },
         )
         ReviewStep.objects.filter(pk=step.pk).update(created_ids=[fresh.pk])
@@ -165,7 +165,7 @@ def item_add(
             span_start=span[0] if len(span) == 2 else 0,
             span_end=span[1] if len(span) == 2 else 0,
             state=ItemState.CHANGED,
-            fingerprint=fingerprint("", title, body),
+            fingerprint=fingerprint(title, body),
         )
         ReviewStep.objects.filter(pk=step.pk).update(created_ids=[item.pk])
         record(actor=actor, act="plans.item.add", subject=item, change={"title": title})

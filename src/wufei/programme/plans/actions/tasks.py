@@ -195,7 +195,7 @@ def target_settle(*, actor: Actor, target_id: int, version: int, keep: bool, rea
 def parts_write(task: Task, parts: Sequence[PartIn], *, after: int = 0) -> None:
     """Write the parties of a task; the same party twice in one role is written once. For actions of this app."""
     seen: set[tuple[object, str]] = set()
-    rows = []
+    rows: list[TaskParty] = []
     for part in parts:
         if part.role not in set(Role):
             raise ROLE_UNKNOWN(where="role", value=part.role)

@@ -140,14 +140,16 @@ def _cut_run_in(line: Line) -> Iterator[Line]:
         yield Line(line.start + start, line.start + end, line.plain[start:end], None, line.kind)
 
 
+_SECOND_ARABIC = re.compile(r"(?<=[。；！？:”)])2[.、](?=[\u4e00-\u9fff“])")
+_FAR = 6000
 _SECOND = {Label.HAN: "二、", Label.HAN_BRACKETED: "(二)", Label.PART: "第二章"}
 
 
 def _goes_on(text: str, after: int, label: Labelled) -> bool:
     """Whether a first label in running text is followed by a second one, so that it counts something."""
     if label.kind is Label.ARABIC:
-        return bool(re.compile(r"(?<=[。；！？:”)])2[.、](?=[\u4e00-\u9fff“])").search(text, after))
-    return _SECOND.get(label.kind, "\n") in text[after:]
+        return bool(_SECOND_ARABIC.search(text, after, after + _FAR))
+    return text.find(_SECOND.get(label.kind, "\n"), after, after + _FAR) >= 0
 
 
 def _kind(plain: str) -> LineKind:

@@ -39,6 +39,7 @@ class Numbers:
     figures: list[Figure] = dataclasses.field(default_factory=list)
 
 
+_SENTENCE_LIMIT = 1500
 _SENTENCES = re.compile(r"[^。！？\n]+")
 _QUOTED = re.compile(r"“[^“”]{0,60}”|《[^《》]{0,120}》|\[20\d\d\]\d*号?|〔20\d\d〕\d*号?")
 _PAST = re.compile(
@@ -63,8 +64,20 @@ def read_numbers(normal: Normal, pieces: list[Span], holes: list[Span], context:
     for start, end in pieces:
         for part_start, part_end in _outside(start, end, holes):
             for match in _SENTENCES.finditer(normal.plain, part_start, part_end):
-                _read_sentence(normal, match.start(), match.end(), context, out)
+                for at, stop in _bounded(normal.plain, *match.span()):
+                    _read_sentence(normal, at, stop, context, out)
     return out
+
+
+def _bounded(plain: str, start: int, end: int) -> list[Span]:
+    """A text without full stops is read in bounded parts, so that no sentence takes more than its share of time."""
+    parts = []
+    while end - start > _SENTENCE_LIMIT:
+        cut = max(plain.rfind(c, start, start + _SENTENCE_LIMIT) for c in ",;")
+        cut = cut + 1 if cut > start else start + _SENTENCE_LIMIT
+        parts.append((start, cut))
+        start = cut
+    return [*parts, (start, end)]
 
 
 def _outside(start: int, end: int, holes: list[Span]) -> list[Span]:

@@ -31,14 +31,14 @@ def read_trends(normal: Normal, pieces: list[Span], task: str | None) -> list[Tr
     trends = []
     for start, end in pieces:
         for match in _TREND.finditer(normal.plain, start, end):
-            begin = segment_start(normal.plain, start, match.start())
+            begin = segment_start(normal.plain, max(start, match.start() - 120), match.start())
             phrase, scope = clean(normal.plain[begin : match.start()])
             phrase = re.sub(r"(?:实现|保持|力争|达到|的)+$", "", phrase)
             if len(phrase) < 3 or (
                 match.group("none") is None and "逐年" not in match.group() and not _INDICATOR.search(phrase)
             ):
                 continue
-            sentence = max(normal.plain.rfind("。", start, match.start()), start - 1) + 1
+            sentence = max(normal.plain.rfind("。", start, match.start()) + 1, start, match.start() - 400)
             due = due_before(read_dates(normal.plain, sentence, match.start()), match.start())
             direction = "no_growth" if match.group("none") else "up" if match.group("up") else "down"
             if match.group("none") == "负增长":

@@ -52,6 +52,11 @@ def editions_listed(actor: Actor) -> QuerySet[Edition]:
     )
 
 
+def pending_count(edition: Edition) -> int:
+    """How many items nobody has looked at yet."""
+    return edition.items.filter(state=ItemState.PENDING).count()
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Review:
     """How far a review is: items by state, what was read."""
