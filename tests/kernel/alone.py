@@ -94,6 +94,7 @@ def _acts() -> dict[str, Callable[..., object]]:
 
 def _numbering_acts() -> list[Callable[..., object]]:
     from django.db import transaction
+
     from wufei.kernel.numbering.actions import number_take
 
     def take(*, times: int, series: str) -> list[int]:
@@ -111,6 +112,7 @@ def _numbering_acts() -> list[Callable[..., object]]:
 
 def _outbox_acts() -> list[Callable[..., object]]:
     from django.db import transaction
+
     from wufei.kernel import clock
     from wufei.kernel.numbering.actions import number_take
     from wufei.kernel.numbering.models import Counter

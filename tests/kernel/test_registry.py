@@ -22,6 +22,7 @@ def test_the_version_in_force_is_the_latest_before_the_day(versions: list[dt.dat
     else:
         with pytest.raises(KeyError, match="in force"):
             registry.at("code", day)
+    assert [registry.at("code", v) for v in versions] == [v.isoformat() for v in versions]
     assert registry.get("code") == versions[-1].isoformat()
     assert [d for d, _ in registry.versions("code")] == versions
 
@@ -35,6 +36,7 @@ def test_versions_come_in_order(one: dt.date, two: dt.date) -> None:
         return
     with pytest.raises(DeclarationError):
         registry.add("code", "two", in_force=two)
+    assert [registry.at("code", v) for v in versions] == [v.isoformat() for v in versions]
     assert registry.get("code") == "one"
 
 

@@ -35,6 +35,14 @@ def test_the_state_must_be_the_one_that_was_seen(row: Delivery) -> None:
     assert Delivery.objects.get(pk=row.pk).attempts == 3
 
 
+def test_a_version_that_is_over_is_stale_also_where_no_state_changes(row: Delivery) -> None:
+    other = Delivery.objects.get(pk=row.pk)
+    rows.swap(row, version=1, attempts=1)
+    with pytest.raises(Problem):
+        rows.swap(other, version=1, attempts=9)
+    assert Delivery.objects.get(pk=row.pk).attempts == 1
+
+
 def test_a_row_that_is_gone_is_stale(row: Delivery) -> None:
     Delivery.objects.all().delete()
     with pytest.raises(Problem):

@@ -64,7 +64,7 @@ def test_a_beat_that_fails_is_shown_and_stops_nobody() -> None:
     assert BeatRow.objects.get(code="test.b_whole").error == ""
 
 
-@pytest.mark.parametrize("wrong", [lambda: every(), lambda: daily("3:10"), lambda: daily("24:00"), lambda: daily("")])
+@pytest.mark.parametrize("wrong", [every, lambda: daily("3:10"), lambda: daily("24:00"), lambda: daily("")])
 def test_a_beat_without_a_time_is_refused(wrong: object) -> None:
     with pytest.raises(DeclarationError):
         wrong()  # type: ignore[operator]

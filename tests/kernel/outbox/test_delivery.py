@@ -9,6 +9,7 @@ from typing import ClassVar
 
 import pytest
 from django.db import transaction
+from django.db.models import F
 from tests.kernel.alone import Process
 from tests.kernel.people import person, undone
 
@@ -187,6 +188,30 @@ def test_a_worker_that_dies_in_a_handler_costs_a_lease_and_no_double(stopped: cl
         assert deliver() == 1
     assert Delivery.objects.get().state == "done"
     assert counted() == {"repaired": 1}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Robbed(Event):
+    """While it is read, between claim and handler, another worker takes the delivery over."""
+
+    topic: ClassVar[str] = "test.robbed"
+
+    def __post_init__(self) -> None:
+        Delivery.objects.filter(state="claimed").update(version=F("version") + 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_lost_its_lease_writes_nothing() -> None:
+    @handles(Robbed, name="test.robbed")
+    def counts(event: Robbed) -> None:
+        number_take(series="robbed")
+
+    with transaction.atomic():
+        emit(Robbed())
+    assert deliver() == 1
+    assert counted() == {}
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.version, delivery.error) == ("claimed", 3, "")
 
 
 @pytest.mark.django_db(transaction=True)

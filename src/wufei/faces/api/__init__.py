@@ -18,11 +18,11 @@ from wufei.faces.api import (
     projects,
     registers,
     review,
-    task_acts,
+    task_acts,  # noqa: F401  adds the acts to the router of tasks
     tasks,
 )
 from wufei.faces.api.kit.access import KeyAuth, SessionAuth
-from wufei.faces.api.kit.door import Door, OfflineDocs, assets, stray
+from wufei.faces.api.kit.door import Door, OfflineDocs, PlainJson, assets, stray
 from wufei.faces.api.kit.refusals import install
 
 DESCRIPTION = """
@@ -51,6 +51,7 @@ api = Door(
     description=DESCRIPTION,
     auth=[KeyAuth(), SessionAuth()],
     docs=OfflineDocs(),
+    renderer=PlainJson(),
     urls_namespace="api",
 )
 install(api)
@@ -59,7 +60,6 @@ api.add_router("/me", me.router)
 api.add_router("", plans.router)
 api.add_router("", review.router)
 api.add_router("", tasks.router)
-api.add_router("", task_acts.router)
 api.add_router("/projects", projects.router)
 api.add_router("/meetings", meetings.router)
 api.add_router("/places", places.router)

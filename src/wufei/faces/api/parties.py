@@ -102,7 +102,7 @@ class PartyChange(Act):
     valid_from: Day | None = None
 
 
-class CloseIn(Act):
+class PartyClose(Act):
     """An end."""
 
     last_day: Day | None = Field(None, description="Yesterday unless told.")
@@ -129,7 +129,7 @@ class AuthoritiesIn(Given):
     townships: bool = Field(True, description="Down to townships and subdistricts.")
 
 
-class CountsOut(Schema):
+class MadeOut(Schema):
     """How many there are now."""
 
     created: int
@@ -231,7 +231,7 @@ def party_create(request: HttpRequest, given: PartyIn) -> Party:
     return actions.party_create(actor=actor_of(request), **given.model_dump())
 
 
-@router.post("/parties/authorities", response=replies(CountsOut))
+@router.post("/parties/authorities", response=replies(MadeOut))
 def authorities_create(request: HttpRequest, given: AuthoritiesIn) -> Counts:
     """Make the authorities of every county, zone and township of a loaded city, and the usual collectives."""
     return actions.authorities_create(actor=actor_of(request), city_code=given.city_code, townships=given.townships)
@@ -257,7 +257,7 @@ def party_change(request: HttpRequest, party_id: Id, given: PartyChange) -> Part
 
 
 @router.post("/parties/{party_id}/close", response=replies(PartyDetail))
-def party_close(request: HttpRequest, party_id: Id, given: CloseIn) -> Party:
+def party_close(request: HttpRequest, party_id: Id, given: PartyClose) -> Party:
     """End a party."""
     return actions.party_close(
         actor=actor_of(request), party_id=party_id, version=given.version, last_day=given.last_day
@@ -325,6 +325,6 @@ def site_change(request: HttpRequest, site_id: Id, given: SiteChange) -> Site:
 
 
 @router.post("/sites/{site_id}/close", response=replies(SiteOut))
-def site_close(request: HttpRequest, site_id: Id, given: CloseIn) -> Site:
+def site_close(request: HttpRequest, site_id: Id, given: PartyClose) -> Site:
     """End a site."""
     return actions.site_close(actor=actor_of(request), site_id=site_id, version=given.version, last_day=given.last_day)

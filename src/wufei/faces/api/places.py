@@ -84,7 +84,7 @@ class PlaceChange(Act):
     outline: dict[str, Any] | None = None
 
 
-class CloseIn(Act):
+class PlaceClose(Act):
     """An end."""
 
     last_day: Day | None = Field(None, description="Yesterday unless told.")
@@ -113,7 +113,7 @@ class LeftOut(Schema):
     why: str
 
 
-class LoadOut(Schema):
+class CityLoaded(Schema):
     """What a load did."""
 
     city_code: str
@@ -177,7 +177,7 @@ def city_choices(request: HttpRequest) -> list[CityChoice]:
     return queries.city_choices()
 
 
-@router.post("/load", response=replies(LoadOut))
+@router.post("/load", response=replies(CityLoaded))
 def place_load_city(request: HttpRequest, given: CityIn) -> dict[str, Any]:
     """Load a city down to its townships; again, it changes only what the list changed. Takes some seconds."""
     report = actions.place_load_city(actor=actor_of(request), city=given.city)
@@ -226,7 +226,7 @@ def place_change(request: HttpRequest, place_id: Id, given: PlaceChange) -> Plac
 
 
 @router.post("/{place_id}/close", response=replies(PlaceDetail))
-def place_close(request: HttpRequest, place_id: Id, given: CloseIn) -> Place:
+def place_close(request: HttpRequest, place_id: Id, given: PlaceClose) -> Place:
     """End a place; nothing below it may be open."""
     return actions.place_close(
         actor=actor_of(request), place_id=place_id, version=given.version, last_day=given.last_day

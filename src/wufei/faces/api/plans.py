@@ -120,7 +120,7 @@ class AdoptionOut(Schema):
     targets: int
 
 
-class ChangeOut(Schema):
+class DiffRow(Schema):
     """One row of a diff."""
 
     kind: str = Field(examples=["same", "changed", "added", "removed"])
@@ -137,7 +137,7 @@ class DiffOut(Schema):
 
     before: EditionOut | None
     counts: dict[str, int]
-    rows: list[ChangeOut]
+    rows: list[DiffRow]
 
 
 class DiffAsked(Given):

@@ -22,7 +22,16 @@ from wufei.programme.plans.actions import review as actions
 from wufei.programme.plans.models import Finding, Item
 from wufei.programme.plans.queries import editions as queries
 from wufei.programme.plans.queries import names
-from wufei.programme.plans.spec import Comparator, FindingState, ItemEvent, ItemKind, ItemState, Role, TargetKind
+from wufei.programme.plans.spec import (
+    CHOICES,
+    Comparator,
+    FindingState,
+    ItemEvent,
+    ItemKind,
+    ItemState,
+    Role,
+    TargetKind,
+)
 
 router = Router(tags=["plans"])
 
@@ -162,6 +171,11 @@ class FindingOut(Schema):
     choice: str
     settled_by: str
     settled_at: dt.datetime | None
+
+    @staticmethod
+    def resolve_choices(finding: Finding) -> list[Any]:
+        """What may be chosen; “leave” and “reopen” always may."""
+        return list(finding.choices) or list(CHOICES.get(finding.kind, ()))
 
     @staticmethod
     def resolve_says(finding: Finding) -> str:

@@ -1,10 +1,13 @@
-"""Acting on tasks: each operation calls one action and answers with the new state. Not for: reading (tasks.py)."""
+"""Acting on tasks: each operation calls one action and answers with the new state. Not for: reading (tasks.py).
+
+It adds to the router of tasks.py: ninja knows an address in one router only, and would answer 405 for the other.
+"""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Query
 from pydantic import Field
 
 from wufei.faces.api.kit.access import actor_of
@@ -12,16 +15,13 @@ from wufei.faces.api.kit.fields import Act, Amount, Day, Deadline, FileIn, Given
 from wufei.faces.api.kit.paging import Page, Paging, page
 from wufei.faces.api.kit.refusals import replies
 from wufei.faces.api.kit.targets import TargetGiven, TargetOut
-from wufei.faces.api.tasks import ExtensionOut, TaskOut, visible
+from wufei.faces.api.tasks import ExtensionOut, TaskOut, router, visible
 from wufei.programme.plans.actions import extensions, reports
 from wufei.programme.plans.actions import tasks as actions
 from wufei.programme.plans.models import Extension, Target, Task
 from wufei.programme.plans.queries import editions as edition_queries
 from wufei.programme.plans.queries import tasks as queries
 from wufei.programme.plans.spec import Role, TargetState
-
-router = Router(tags=["tasks"])
-
 
 class PartGiven(Given):
     """A party's part."""

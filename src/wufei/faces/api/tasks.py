@@ -139,7 +139,7 @@ ORDERS = {
 }
 
 
-class CountsOut(Schema):
+class TaskCounts(Schema):
     """How many tasks there are, by state, and how many are pressing."""
 
     total: int
@@ -149,7 +149,7 @@ class CountsOut(Schema):
     by_state: dict[str, int]
 
 
-class LoadOut(Schema):
+class PartyLoad(Schema):
     """What one party has on its desk."""
 
     party_id: int
@@ -237,7 +237,7 @@ class ChangesAsked(Given):
     limit: int = Field(200, ge=1, le=LARGEST_PAGE)
 
 
-class ChangeOut(Schema):
+class TaskChanges(Schema):
     """One act on tasks."""
 
     cursor: int
@@ -246,10 +246,10 @@ class ChangeOut(Schema):
     task_ids: list[int]
 
 
-class ChangesOut(Schema):
+class ChangesPage(Schema):
     """What happened to visible tasks since a cursor, oldest first."""
 
-    changes: list[ChangeOut]
+    changes: list[TaskChanges]
     cursor: int = Field(description="Send it as `since` the next time.")
     more: bool = Field(description="There is more; ask again at once.")
 
@@ -266,19 +266,19 @@ def tasks_list(request: HttpRequest, asked: Query[TasksAsked]) -> dict[str, Any]
     return page(found.order_by(*ORDERS[asked.sort]), asked, load=queries.with_parts)
 
 
-@router.get("/tasks/counts", response=replies(CountsOut))
+@router.get("/tasks/counts", response=replies(TaskCounts))
 def tasks_counts(request: HttpRequest, asked: Query[TasksAsked]) -> queries.Counts:
     """How many tasks pass the filters, by state."""
     return queries.counts(queries.tasks_filtered(visible(request), asked.filters(), clock.today()))
 
 
-@router.get("/tasks/loads", response=replies(Page[LoadOut]))
+@router.get("/tasks/loads", response=replies(Page[PartyLoad]))
 def party_loads(request: HttpRequest, asked: Query[Paging]) -> dict[str, Any]:
     """What every party has on its desk, the most overdue first."""
     return page_of(queries.party_loads(visible(request), clock.today()), asked)
 
 
-@router.get("/tasks/changes", response=replies(ChangesOut))
+@router.get("/tasks/changes", response=replies(ChangesPage))
 def tasks_changes(request: HttpRequest, asked: Query[ChangesAsked]) -> dict[str, Any]:
     """What happened to the tasks within one's reach since a cursor: poll it instead of reading all lists again.
 

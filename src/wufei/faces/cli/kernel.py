@@ -8,6 +8,7 @@ import click
 from wufei.faces.cli.kit.groups import Command
 from wufei.faces.cli.kit.house import actor, day
 from wufei.faces.cli.kit.output import as_json, print_json, print_table, shortened
+from wufei.faces.cli.kit.states import JOBS, word
 from wufei.faces.cli.kit.words import say
 from wufei.kernel import clock
 from wufei.kernel.audit import queries as audit
@@ -80,7 +81,10 @@ def jobs_list(limit: int, *, opened: bool, json_: bool) -> None:
     if json_:
         print_json([_job(job) for job in found])
         return
-    rows = [(j.pk, say(j.title), j.about, j.state, _progress(j), j.actor_label, moment(j.queued_at)) for j in found]
+    rows = [
+        (j.pk, say(j.title), j.about, word(JOBS, j.state), _progress(j), j.actor_label, moment(j.queued_at))
+        for j in found
+    ]
     heads = (_("Id"), _("Job"), _("About"), _("State"), _("Progress"), _("Started by"), _("Queued"))
     print_table(heads, rows, empty=_("No jobs."))
 
@@ -102,7 +106,7 @@ def _progress(job: Job) -> str:
 def jobs_cancel(job_id: int) -> None:
     """Stop one job."""
     job = job_actions.job_cancel(actor=actor(), job_id=job_id)
-    click.echo(f"{job.pk}  {job.state}")
+    click.echo(f"{job.pk}  {word(JOBS, job.state)}")
 
 
 @click.command(

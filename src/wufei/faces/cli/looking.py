@@ -87,7 +87,7 @@ def _front() -> Iterator[tuple[Level, str]]:
         return
     yield "good", str(folder)
     collected = pathlib.Path(settings.STATIC_ROOT) / "staticfiles.json"
-    if not settings.DEBUG and not collected.exists():
+    if "Manifest" in settings.STORAGES["staticfiles"]["BACKEND"] and not collected.exists():
         yield "bad", say(_("not collected for serving; run: wufei migrate"))
 
 

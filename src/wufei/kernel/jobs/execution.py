@@ -92,8 +92,8 @@ class _Teller:
             return True
         self.written_at, self.written_text = moment, report.text.msgid
         mine = Job.objects.filter(pk=self.job.pk, state=State.RUNNING, runs=self.job.runs)
-        hit = mine.update(heartbeat_at=clock.now(), **_progress(report))
-        return hit == 1 and mine.filter(cancel_asked_at=None).exists()
+        mine.update(heartbeat_at=clock.now(), **_progress(report))
+        return mine.filter(cancel_asked_at=None).exists()
 
 
 def _progress(report: Report) -> dict[str, object]:

@@ -8,6 +8,7 @@ import logging
 import threading
 import time
 import traceback
+from typing import Any
 
 from django.db import DatabaseError, close_old_connections
 from django_tasks_db.management.commands.db_worker import Worker
@@ -85,7 +86,7 @@ def jobs_run_now(*, limit: int | None = None) -> int:
     return ran
 
 
-def _taken_from_queue(worker_id: str) -> DBTaskResult | None:
+def _taken_from_queue(worker_id: str) -> DBTaskResult[Any, Any] | None:
     """Claim the next row as the library's own worker does, without its closing of connections between two jobs."""
     ready = DBTaskResult.objects.ready().filter(backend_name=QUEUE)
     if not ready.exists():  # the look is free; the claim takes SQLite's write lock

@@ -36,6 +36,7 @@ MERGE_NEIGHBOUR = Fault(
     _("There is no item above this one to merge it into."),
     _("Merge the lower item into the upper one."),
 )
+TEXT_LONG = Fault("plans.text_long", Kind.INVALID, _("The text is longer than {most} characters."), _("Shorten it."))
 ROLE_UNKNOWN = Fault(
     "plans.role_unknown",
     Kind.INVALID,

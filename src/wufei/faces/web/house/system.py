@@ -93,7 +93,7 @@ def _outbox() -> Sign:
         css, word = "w-red", gettext("needs a person")
     elif waited > SLOW_S:
         css, word = "w-amber", gettext("slow")
-    return Sign(gettext("Events on their way"), css, word, figures, reverse("web:system_letters"), gettext("Open"))
+    return Sign(gettext("Events on their way"), css, word, figures, reverse("web:system_letters"), gettext("View"))
 
 
 def _jobs(actor: Actor) -> Sign:
@@ -104,7 +104,7 @@ def _jobs(actor: Actor) -> Sign:
         {name: counts.get(name, 0) for name in ("queued", "running", "done", "failed")},
     )
     css, word = ("w-amber", gettext("some failed")) if failed else ("w-ok", gettext("in order"))
-    return Sign(gettext("Jobs"), css, word, figures, reverse("web:system_jobs"), gettext("Open"))
+    return Sign(gettext("Jobs"), css, word, figures, reverse("web:system_jobs"), gettext("View"))
 
 
 def _log() -> Sign:
@@ -115,7 +115,7 @@ def _log() -> Sign:
         if guarded
         else gettext("The triggers that keep entries from being changed are gone; run the migrations again.")
     )
-    return Sign(gettext("Log of acts"), css, word, figures, reverse("web:system_log"), gettext("Open"))
+    return Sign(gettext("Log of acts"), css, word, figures, reverse("web:system_log"), gettext("View"))
 
 
 def _files() -> Sign:

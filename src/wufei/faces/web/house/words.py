@@ -132,7 +132,7 @@ FIELDS = {
     "party": _("Party"),
     "phone": _("Phone"),
     "place": _("Place"),
-    "prefix": _("Key"),
+    "prefix": _("API key"),
     "purpose": _("Purpose"),
     "refused": _("Refused"),
     "role": _("Role"),
@@ -185,7 +185,7 @@ DELIVERY_STATES = {
     "claimed": _("In hand"),
     "done": _("Delivered"),
     "dead": _("Given up"),
-    "dropped": _("Dropped"),
+    "dropped": _("Abandoned"),
 }
 MOVES = {
     "outbox.delivery": {

@@ -16,6 +16,7 @@ from wufei.programme.plans.spec import FindingState, ItemKind, ItemState
 
 RED_KINDS = ("contradict",)
 LONGEST_PHRASE = 60
+NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # full-width forms and their plain twins
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -67,8 +68,9 @@ def marks_of(text: str, items: Iterable[Item], findings: Iterable[Finding]) -> l
 def _phrase_start(text: str, target: Mapping[str, Any]) -> int:
     """Where the marked stretch of a target begins: at its phrase if that stands just before the number."""
     start = int(target["span"][0])
-    found = text.rfind(target["phrase"], max(0, start - LONGEST_PHRASE), start)
-    return found if found >= 0 and not set(text[found:start]) & set("。；;\n") else start
+    window = max(0, start - LONGEST_PHRASE)
+    found = text[window:start].translate(NARROW).rfind(target["phrase"].translate(NARROW))
+    return window + found if found >= 0 and not set(text[window + found : start]) & set("。；;\n") else start
 
 
 def lines_of(edition: Edition, items: Sequence[Item], findings: Sequence[Finding]) -> list[Line]:

@@ -43,7 +43,8 @@ def template(request: HttpRequest, register: str) -> HttpResponse:
     """The empty workbook with its definitions."""
     spec = queries.register_get(register)
     require(actor_of(request), REGISTER_IMPORT)
-    name = f"{gettext(spec.title)}-{gettext('template')}.xlsx"
+    word = gettext("template")
+    name = f"{gettext(spec.title)}-{word}.xlsx"
     return attachment(queries.template_file(register=register), name, XLSX)
 
 
@@ -96,7 +97,8 @@ def errors(request: HttpRequest, register: str) -> HttpResponse:
     if data is None:
         raise FILE_GONE(where="file")
     spec = queries.register_get(register)
-    return attachment(data, f"{gettext(spec.title)}-{gettext('refused rows')}.xlsx", XLSX)
+    word = gettext("refused rows")
+    return attachment(data, f"{gettext(spec.title)}-{word}.xlsx", XLSX)
 
 
 @require_POST

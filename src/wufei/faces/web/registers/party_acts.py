@@ -183,12 +183,17 @@ def close(request: HttpRequest, party_id: int) -> HttpResponse:
     actor = actor_of(request)
     party = queries.party_get(actor=actor, party_id=party_id)
     form = Form(
-        gettext("Close a party"),
+        gettext("Take a party out of use"),
         (
-            Field("last_day", gettext("Last day"), kind="date", help=gettext("Empty: yesterday, closed from today.")),
+            Field(
+                "last_day",
+                gettext("Last day"),
+                kind="date",
+                help=gettext("Empty: yesterday, so that it is out of use from today."),
+            ),
             Field("version", "", party.version, "hidden"),
         ),
-        gettext("Close"),
+        gettext("Take out of use"),
         _address(party.pk),
         note=gettext(
             "Its tasks and records stay. It is no longer proposed, and its people lose the roles held for it."
@@ -224,7 +229,9 @@ def merge(request: HttpRequest, party_id: int) -> HttpResponse:
         ),
         gettext("Merge"),
         _address(gone.pk),
-        note=gettext("Names, sites, tasks and people of “%(name)s” go over to the party that stays; it is closed.")
+        note=gettext(
+            "Names, sites, tasks and people of “%(name)s” go over to the party that stays; it is taken out of use."
+        )
         % {"name": gone.name},
         danger=True,
     )
@@ -352,12 +359,17 @@ def site_close(request: HttpRequest, site_id: int) -> HttpResponse:
     actor = actor_of(request)
     site = queries.site_get(actor=actor, site_id=site_id)
     form = Form(
-        gettext("Close a site"),
+        gettext("Take a site out of use"),
         (
-            Field("last_day", gettext("Last day"), kind="date", help=gettext("Empty: yesterday, closed from today.")),
+            Field(
+                "last_day",
+                gettext("Last day"),
+                kind="date",
+                help=gettext("Empty: yesterday, so that it is out of use from today."),
+            ),
             Field("version", "", site.version, "hidden"),
         ),
-        gettext("Close"),
+        gettext("Take out of use"),
         _address(site.party_id),
         note=site.name,
         danger=True,

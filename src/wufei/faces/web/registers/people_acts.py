@@ -28,7 +28,7 @@ def _address(person_id: int) -> str:
 
 def _fields(person: Person | None) -> tuple[Field, ...]:
     return (
-        Field("name", gettext("Name"), person.name if person else "", required=True),
+        Field("name", gettext("Person's name"), person.name if person else "", required=True),
         Field("phone", gettext("Phone"), person.phone if person else ""),
         Field("email", gettext("E-mail"), person.email if person else ""),
     )
@@ -161,8 +161,8 @@ def grant(request: HttpRequest, person_id: int) -> HttpResponse:
                 proposals="web:place_names",
                 help=gettext("For county and township roles: where it holds."),
             ),
-            Field("valid_from", gettext("First day"), clock.today(), "date"),
-            Field("valid_to", gettext("Last day"), "", "date", help=gettext("Empty: until it is taken back.")),
+            Field("valid_from", gettext("Valid from"), clock.today(), "date"),
+            Field("valid_to", gettext("Valid until"), "", "date", help=gettext("Empty: until it is taken back.")),
         ),
         gettext("Give"),
         _address(person.pk),
@@ -205,7 +205,7 @@ def key_issue(request: HttpRequest, person_id: int) -> HttpResponse:
         gettext("Issue an API key"),
         (
             Field("label", gettext("Used by"), required=True, help=gettext("The program or system that will use it.")),
-            Field("expires_on", gettext("Last day"), clock.today() + dt.timedelta(days=365), "date"),
+            Field("expires_on", gettext("Valid until"), clock.today() + dt.timedelta(days=365), "date"),
         ),
         gettext("Issue"),
         _address(person.pk),

@@ -127,14 +127,21 @@ def close(request: HttpRequest, place_id: int) -> HttpResponse:
     actor = actor_of(request)
     place = queries.place_get(actor=actor, place_id=place_id)
     form = Form(
-        gettext("Close a place"),
+        gettext("Take a place out of use"),
         (
-            Field("last_day", gettext("Last day"), kind="date", help=gettext("Empty: yesterday, closed from today.")),
+            Field(
+                "last_day",
+                gettext("Last day"),
+                kind="date",
+                help=gettext("Empty: yesterday, so that it is out of use from today."),
+            ),
             Field("version", "", place.version, "hidden"),
         ),
-        gettext("Close"),
+        gettext("Take out of use"),
         _address(place.pk),
-        note=gettext("What happened here stays readable; nothing new can be entered for it. It can be reopened."),
+        note=gettext(
+            "What happened here stays readable; nothing new can be entered for it. It can be taken into use again."
+        ),
         danger=True,
     )
 

@@ -18,7 +18,8 @@ from wufei.programme.plans.queries import overview, tasks
 from wufei.programme.plans.spec import FindingState
 from wufei.registers.places import queries as places
 
-BOARD_ROWS = 26
+BOARD_ROWS = 21
+CALM_ROWS = 24
 CLASSES = 5
 
 
@@ -49,18 +50,21 @@ def _context(actor: Actor, version: str) -> dict[str, Any]:
     loads = tasks.party_loads(visible, today)
     counties = overview.counties_of(actor, areas, today)
     by_state = {s: sum(1 for t in targets if t.state == s) for s in ("miss", "near", "met", "na")}
+    pressing = [t for t in targets if t.state in {"miss", "near"}]
+    calm = [t for t in targets if t.state in {"met", "na"}]
     late = overview.longest_overdue(actor, today)
     return {
         "here": "screen",
         "counts": counts,
-        "targets": targets[:BOARD_ROWS],
-        "targets_more": max(0, len(targets) - BOARD_ROWS),
+        "targets": pressing[:BOARD_ROWS],
+        "targets_calm": calm[:CALM_ROWS],
+        "targets_more": max(0, len(pressing) - BOARD_ROWS) + max(0, len(calm) - CALM_ROWS),
         "targets_total": len(targets),
         "target_counts": by_state,
         "loads_pressed": [x for x in loads if x.overdue or x.blocked][:9],
         "loads_calm": [x for x in loads if not x.overdue and not x.blocked][:14],
         "loads_total": len(loads),
-        "counties": sorted(counties, key=lambda c: (c.done_percent, -c.overdue, c.place.code)),
+        "counties": sorted(counties, key=lambda c: (c.reported_percent, c.place.code)),
         "late": late,
         "worst": late[0] if late else None,
         "worst_days": tasks.days_late(late[0], today) if late else 0,
@@ -103,22 +107,20 @@ def counties(request: HttpRequest) -> HttpResponse:
     found = places.county_map(actor=actor, city_code=city.code)
     areas = list(places.counties(actor=actor, city_code=city.code))
     rows = {row.place.code: row for row in overview.counties_of(actor, areas, clock.today())}
-    most = {
-        "overdue": max((r.overdue for r in rows.values()), default=0),
-        "reports": max((r.reports for r in rows.values()), default=0),
-    }
+    most_own = max((r.own for r in rows.values()), default=0)
+    most_overdue = max((r.overdue for r in rows.values()), default=0)
     for feature in found["features"]:
         properties = feature["properties"]
         row = rows.get(properties["code"])
         if row is None:
             continue
         properties |= {
-            "done_class": min(CLASSES - 1, row.done_percent * CLASSES // 100),
-            "done_text": f"{row.done_percent}%",
-            "overdue_class": _class(row.overdue, most["overdue"]),
+            "reported_class": min(CLASSES - 1, row.reported_percent * CLASSES // 100),
+            "reported_text": f"{row.reported_percent}%",
+            "own_class": _class(row.own, most_own),
+            "own_text": str(row.own),
+            "overdue_class": _class(row.overdue, most_overdue),
             "overdue_text": str(row.overdue),
-            "reports_class": _class(row.reports, most["reports"]),
-            "reports_text": str(row.reports),
             "url": f"{reverse('web:tasks')}?{urlencode({'place': properties['code']})}",
         }
     return _tagged(JsonResponse(found), version)

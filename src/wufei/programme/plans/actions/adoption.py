@@ -25,12 +25,10 @@ from wufei.programme.plans.queries import editions as queries
 from wufei.programme.plans.queries.names import covered
 from wufei.programme.plans.rules import deadline_day
 from wufei.programme.plans.spec import (
-    MARKING,
     OPEN_TASKS,
     REVIEWED,
     EditionEvent,
     EditionState,
-    FindingState,
     ItemEvent,
     ItemKind,
     ItemState,
@@ -79,7 +77,7 @@ def plan_adopt(*, actor: Actor, edition_id: int, version: int) -> Adoption:
                 targets += count
                 created.append(task)
             swap(item, version=item.version, state=ITEMS.move(ItemState(item.state), ItemEvent.ADOPT).target)
-        orphaned = _supersede(actor, edition, before)
+        orphaned = _supersede(actor, edition, before, {task.pk for task in carried_by.values()})
         record(
             actor=actor,
             act="plans.plan.adopt",
@@ -92,7 +90,9 @@ def plan_adopt(*, actor: Actor, edition_id: int, version: int) -> Adoption:
 
 def _carried(before: Edition, edition: Edition) -> dict[int, Task]:
     """Item of the new edition → task of the old one, by the diff."""
-    tasks = {task.item_id: task for task in Task.objects.filter(edition=before, item__isnull=False)}
+    tasks = {
+        task.item_id: task for task in Task.objects.filter(edition=before, item__isnull=False).select_related("item")
+    }
     pairs = queries.editions_diff(before, edition)
     return {c.new: tasks[c.old] for c in pairs if c.new is not None and c.old is not None and c.old in tasks}
 
@@ -122,7 +122,11 @@ def _task_from(actor: Actor, edition: Edition, item: Item, members: Mapping[str,
 
 
 def _carry_on(actor: Actor, edition: Edition, item: Item, task: Task, members: Mapping[str, Sequence[Party]]) -> int:
-    """Give an existing task the wording, owners and targets of the new edition; its state and history stay."""
+    """Give an existing task the wording, owners and targets of the new edition; its state and history stay.
+
+    A deadline that the new edition prints like the old one stays too: a later one may have been granted since.
+    """
+    moved = task.item is None or task.item.deadline != item.deadline
     before = {"title": task.title, "deadline": str(task.deadline_on or ""), "body": task.body}
     swap(
         task,
@@ -137,14 +141,13 @@ def _carry_on(actor: Actor, edition: Edition, item: Item, task: Task, members: M
         position=item.position,
         joint=item.joint,
         doubted=item.state == ItemState.DOUBTED,
-        deadline_printed=item.deadline,
-        deadline_on=deadline_day(item.deadline),
+        deadline_printed=item.deadline if moved else task.deadline_printed,
+        deadline_on=deadline_day(item.deadline) if moved else task.deadline_on,
     )
     TaskParty.objects.filter(task=task).delete()
     parts_write(task, _parts(members, item))
-    reported = {(t.phrase, t.unit): t for t in Target.objects.filter(task=task) if t.actual_on is not None}
-    Target.objects.filter(task=task, actual_on__isnull=True).delete()
-    count = _targets_write(edition, item, task, keep=reported)
+    Target.objects.filter(task=task, values__isnull=True).delete()
+    count = _targets_write(edition, item, task, keep=list(Target.objects.filter(task=task)))
     after = {"title": task.title, "deadline": str(task.deadline_on or ""), "body": task.body}
     changed = {key: [before[key], after[key]] for key in before if before[key] != after[key]}
     trace(actor=actor, task=task, act="edition", note=f"{edition.title} #{edition.number}")
@@ -152,14 +155,17 @@ def _carry_on(actor: Actor, edition: Edition, item: Item, task: Task, members: M
     return count
 
 
-def _supersede(actor: Actor, edition: Edition, before: Edition | None) -> list[Task]:
-    """The edition before is superseded; its open tasks without an item in the new edition are named for a person."""
+def _supersede(actor: Actor, edition: Edition, before: Edition | None, going_on: set[int]) -> list[Task]:
+    """The edition before is superseded; its open tasks without an item in the new edition are named for a person.
+
+    `going_on`: tasks that have an item there, also where that item still waits for its review.
+    """
     if before is None:
         return []
     if before.state == EditionState.ADOPTED:
         move = EDITIONS.move(EditionState.ADOPTED, EditionEvent.SUPERSEDE)
         swap(before, version=before.version, state=move.target)
-    left = list(Task.objects.filter(edition=before, state__in=OPEN_TASKS))
+    left = list(Task.objects.filter(edition=before, state__in=OPEN_TASKS).exclude(pk__in=going_on))
     for task in left:
         if not task.doubted:
             swap(task, version=task.version, doubted=True)
@@ -203,13 +209,17 @@ def _part(row: Mapping[str, Any], *, inherited: bool) -> PartIn:
     )
 
 
-def _targets_write(
-    edition: Edition, item: Item, task: Task | None, keep: Mapping[tuple[str, str], Target] | None = None
-) -> int:
-    """Write the item's targets; one that was reported on already keeps its row and takes the new reading."""
-    contradicted = _contradicted(edition) if item.targets else []
+def _targets_write(edition: Edition, item: Item, task: Task | None, keep: Sequence[Target] = ()) -> int:
+    """Write the item's targets; one that was reported on already (`keep`) keeps its row and takes the new reading.
+
+    What was reported on and is not printed any more stays with its figures, marked for a person.
+    """
+    said = queries.target_states(edition) if item.targets else {}
+    contradicted = [span for span, state in said.items() if state == TargetState.DOUBTED]
+    again = _again(item.targets, keep)
     for position, row in enumerate(item.targets):
         start, end = row.get("span") or (0, 0)
+        marked = TargetState.DOUBTED if _touches(row, contradicted) else TargetState.KEPT
         fields: dict[str, Any] = {
             "edition": edition,
             "item": item,
@@ -224,21 +234,34 @@ def _targets_write(
             "scope": (row.get("scope") or "")[:80],
             "span_start": start,
             "span_end": end,
-            "state": row.get("state") or (TargetState.DOUBTED if _touches(row, contradicted) else TargetState.KEPT),
+            "state": said.get((start, end)) or row.get("state") or marked,
             "position": item.position + position,
         }
-        old = (keep or {}).get((row["phrase"], row["unit"]))
+        old = again.get(position)
         if old is not None:
             swap(old, version=old.version, **fields)
         else:
             Target.objects.create(task=task, **fields)
+    for gone in keep:
+        if gone not in again.values() and gone.state == TargetState.KEPT:
+            swap(gone, version=gone.version, state=TargetState.DOUBTED)
     return len(item.targets)
 
 
-def _contradicted(edition: Edition) -> list[list[int]]:
-    """The spans that unsettled findings of contradiction and repetition name: they stay marked until settled."""
-    rows = edition.findings.filter(kind__in=MARKING).exclude(state=FindingState.SETTLED)
-    return [span for finding in rows for span in finding.spans]
+def _again(rows: Sequence[Mapping[str, Any]], keep: Sequence[Target]) -> dict[int, Target]:
+    """Row → the target it goes on from: the very same one (phrase, unit, scope, deadline), else phrase and unit."""
+    found: dict[int, Target] = {}
+    left = list(keep)
+    for whole in (True, False):
+        for position, row in enumerate(rows):
+            mine = (row["phrase"][:300], row["unit"][:24], (row.get("scope") or "")[:80], row["deadline"])
+            for old in [] if position in found else left:
+                theirs = (old.phrase, old.unit, old.scope, old.deadline_printed)
+                if mine == theirs or (not whole and mine[:2] == theirs[:2]):
+                    found[position] = old
+                    left.remove(old)
+                    break
+    return found
 
 
 def _touches(row: Mapping[str, Any], spans: Sequence[Sequence[int]]) -> bool:

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from wufei.kernel import clock
 from wufei.kernel.access import Actor, require
 from wufei.kernel.audit.actions import record
 from wufei.kernel.files.actions import file_store
+from wufei.kernel.problems import STALE
 from wufei.kernel.rows import swap
 from wufei.kernel.units import parse_micro
 from wufei.programme.plans import permissions
@@ -44,9 +45,7 @@ def plan_upload(
         raise NO_TASKS(where="file", value=name, title=plan.title or name)
     sha256 = hashlib.sha256(source.text.encode()).hexdigest()
     with transaction.atomic():
-        same = Edition.objects.filter(text_sha256=sha256).exclude(state=EditionState.DISCARDED).first()
-        if same is not None:
-            raise PLAN_SAME(where="file", value=name, edition=f"{same.title} #{same.number}", edition_id=same.pk)
+        _not_twice(sha256, name)
         revises = queries.edition_get(actor=actor, edition_id=revises_id) if revises_id is not None else None
         stored = file_store(
             actor=actor,
@@ -57,10 +56,10 @@ def plan_upload(
         )
         series = revises.series if revises else f"plan-{sha256[:12]}"
         last = Edition.objects.filter(series=series).aggregate(last=Max("number"))["last"] or 0
-        edition = Edition.objects.create(
+        edition = Edition(
             series=series,
             number=last + 1,
-            title=plan.title or name,
+            title=(plan.title or name)[:300],
             file=stored,
             text=source.text,
             text_sha256=sha256,
@@ -72,10 +71,22 @@ def plan_upload(
             recorded_at=clock.now(),
             simulated=simulated,
         )
+        try:
+            with transaction.atomic():
+                edition.save(force_insert=True)
+        except IntegrityError as error:  # somebody brought in an edition of this series at the same moment
+            _not_twice(sha256, name)
+            raise STALE(where="file", value=name) from error
         Item.objects.bulk_create(_items(actor, edition, plan, source))
         Finding.objects.bulk_create([_finding(edition, found) for found in plan.findings])
         record(actor=actor, act="plans.plan.upload", subject=edition, change={"file": name, "sha256": stored.sha256})
     return edition
+
+
+def _not_twice(sha256: str, name: str) -> None:
+    same = Edition.objects.filter(text_sha256=sha256).exclude(state=EditionState.DISCARDED).first()
+    if same is not None:
+        raise PLAN_SAME(where="file", value=name, edition=f"{same.title} #{same.number}", edition_id=same.pk)
 
 
 def plan_discard(*, actor: Actor, edition_id: int, version: int, reason: str = "") -> Edition:

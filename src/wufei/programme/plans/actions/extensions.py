@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from wufei.kernel import clock
 from wufei.kernel.access import Actor, require
@@ -29,7 +29,7 @@ def extension_ask(*, actor: Actor, task_id: int, deadline: dt.date, reason: str)
             raise EXTENSION_EARLIER(where="deadline", value=deadline)
         if Extension.objects.filter(task=task, state=ExtensionState.ASKED).exists():
             raise EXTENSION_OPEN(where="deadline")
-        asked = Extension.objects.create(
+        asked = Extension(
             task=task,
             deadline_before=task.deadline_on,
             deadline_asked=deadline,
@@ -37,6 +37,11 @@ def extension_ask(*, actor: Actor, task_id: int, deadline: dt.date, reason: str)
             asked_by=actor.label,
             asked_at=clock.now(),
         )
+        try:
+            with transaction.atomic():
+                asked.save(force_insert=True)
+        except IntegrityError as error:  # somebody asked at the same moment
+            raise EXTENSION_OPEN(where="deadline") from error
         trace(actor=actor, task=task, act="extension_ask", note=f"{deadline.isoformat()} {reason.strip()}")
         record(actor=actor, act="plans.extension.ask", subject=task, change={"deadline": str(deadline)}, reason=reason)
     return asked
@@ -64,6 +69,8 @@ def extension_decide(*, actor: Actor, extension_id: int, version: int, grant: bo
         )
         before = str(task.deadline_on or "")
         if grant:
+            if task.deadline_on is not None and asked.deadline_asked <= task.deadline_on:
+                raise EXTENSION_EARLIER(where="deadline", value=asked.deadline_asked)  # moved on since it was asked
             swap(
                 task,
                 version=task.version,

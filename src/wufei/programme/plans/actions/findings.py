@@ -1,6 +1,6 @@
 """Settling findings: a person chooses a reading, and only what the choice says changes. Never settled silently."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -17,12 +17,12 @@ from wufei.programme.plans.queries.names import names_read, party_row
 from wufei.programme.plans.spec import (
     CHOICES,
     LEAVE,
+    MARKING,
     REOPEN,
     FindingEvent,
     FindingKind,
     FindingState,
     ItemState,
-    TargetState,
 )
 from wufei.programme.plans.states import FINDINGS
 
@@ -35,10 +35,10 @@ def finding_settle(*, actor: Actor, finding_id: int, version: int, choice: str) 
     with transaction.atomic():
         finding = queries.finding_get(actor=actor, finding_id=finding_id)
         require(actor, permissions.PLAN_REVIEW, queries.edition_subject(finding.edition))
-        name, _colon, reading = choice.partition(":")
-        if name == LEAVE:
+        name = choice.partition(":")[0]
+        if choice == LEAVE:
             event = FindingEvent.LEAVE
-        elif name == REOPEN:
+        elif choice == REOPEN:
             event = FindingEvent.REOPEN
         elif name in CHOICES.get(finding.kind, ()):
             event = FindingEvent.SETTLE
@@ -46,6 +46,9 @@ def finding_settle(*, actor: Actor, finding_id: int, version: int, choice: str) 
             raise CHOICE_UNKNOWN(where="choice", value=choice)
         move = FINDINGS.move(FindingState(finding.state), event)
         settled = event is FindingEvent.SETTLE
+        if settled:
+            _readable(finding, choice)
+        before = finding.choice
         swap(
             finding,
             version=version,
@@ -54,38 +57,35 @@ def finding_settle(*, actor: Actor, finding_id: int, version: int, choice: str) 
             settled_by=actor.label if settled else "",
             settled_at=clock.now() if settled else None,
         )
-        _apply(actor, finding, name if settled else REOPEN, reading)
+        _apply(actor, finding, before)
         record(
             actor=actor, act=f"plans.finding.{event}", subject=finding, change={"choice": choice, "kind": finding.kind}
         )
     return finding
 
 
-def _apply(actor: Actor, finding: Finding, choice: str, reading: str) -> None:
-    """What a choice does to the targets and names it speaks of."""
-    if finding.kind in {FindingKind.CONTRADICTORY_NUMBERS, FindingKind.REPEATED_TARGET}:
-        spans = [tuple(span) for span in finding.spans]
-        keep: set[int]
-        match choice:
-            case "take":
-                at = int(reading) if reading.isdecimal() and int(reading) < len(spans) else -1
-                if at < 0:
-                    raise CHOICE_UNKNOWN(where="choice", value=f"{choice}:{reading}")
-                chosen = finding.data["values"][at]["value"]
-                keep = {i for i, v in enumerate(finding.data["values"]) if v["value"] == chosen}
-            case "count_once":
-                keep = {0}
-            case _:
-                keep = set(range(len(spans)))
-        state = TargetState.DOUBTED if choice == REOPEN else TargetState.KEPT
-        _mark(finding.edition, spans, lambda at: state if at in keep else TargetState.DROPPED)
-    elif finding.kind == FindingKind.DOUBTFUL_NAME and choice == "use_suggestion":
-        _rename(actor, finding.edition, finding.data["name"], finding.data["suggestion"])
+def _readable(finding: Finding, choice: str) -> None:
+    """`take` needs one of the readings; the other choices take none."""
+    name, colon, reading = choice.partition(":")
+    readings = len(finding.data.get("values", ())) if name == "take" else 0
+    if (name == "take" or colon) and not (reading.isdecimal() and int(reading) < readings):
+        raise CHOICE_UNKNOWN(where="choice", value=choice)
 
 
-def _mark(edition: Edition, spans: Sequence[Sequence[int]], state_of: Callable[[int], TargetState]) -> None:
+def _apply(actor: Actor, finding: Finding, before: str) -> None:
+    """What a choice does to the targets and names it speaks of; `before` is the choice that stood until now."""
+    if finding.kind in MARKING:
+        _mark(finding.edition, finding.spans)
+    elif finding.kind == FindingKind.DOUBTFUL_NAME and finding.choice == "use_suggestion":
+        _rename(actor, finding, finding.data["name"], finding.data["suggestion"])
+    elif finding.kind == FindingKind.DOUBTFUL_NAME and before == "use_suggestion":
+        _rename(actor, finding, finding.data["suggestion"], finding.data["name"])
+
+
+def _mark(edition: Edition, spans: Sequence[Sequence[int]]) -> None:
     """Set the state of every target that one of the spans names, on items and on adopted targets alike."""
-    by_span = {tuple(span): state_of(at) for at, span in enumerate(spans)}
+    said = queries.target_states(edition)
+    by_span = {key: said[key] for key in map(tuple, spans)}
     for item in edition.items.all():
         rows: list[dict[str, Any]] = [dict(row) for row in item.targets]
         touched = False
@@ -102,12 +102,15 @@ def _mark(edition: Edition, spans: Sequence[Sequence[int]], state_of: Callable[[
             swap(target, version=target.version, state=state)
 
 
-def _rename(actor: Actor, edition: Edition, printed: str, suggestion: str) -> None:
-    """Take a misprinted name for the suggested one: the printed form stays in the text, the party is the right one."""
-    readings = names_read(actor, [suggestion])
-    for item in edition.items.exclude(state=ItemState.ADOPTED):
+def _rename(actor: Actor, finding: Finding, old: str, new: str) -> None:
+    """Take the name printed at the finding's places for another one; the text itself never changes."""
+    readings = names_read(actor, [new])
+    places = {tuple(span) for span in finding.spans}
+    for item in finding.edition.items.exclude(state=ItemState.ADOPTED):
         rows = [
-            party_row(row["role"], suggestion, readings, span=row.get("span", ())) if row["printed"] == printed else row
+            party_row(row["role"], new, readings, span=row["span"])
+            if row["printed"] == old and tuple(row.get("span", ())) in places
+            else row
             for row in item.parties
         ]
         if rows != item.parties:

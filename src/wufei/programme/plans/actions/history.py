@@ -20,7 +20,10 @@ def trace(
     party_id: int | None = None,
     simulated: bool = False,
 ) -> Report:
-    """Add one row. Internal: the caller holds the transaction and has asked the policy."""
+    """Add one row, in the caller's transaction.
+
+    No permission: the action that calls this has asked.
+    """
     return Report.objects.create(
         task=task,
         act=act,

@@ -16,6 +16,7 @@ from wufei.programme.plans.actions.tasks import PartIn, task_add
 from wufei.programme.plans.errors import FUTURE_DAY, ITEM_TITLE
 from wufei.programme.plans.models import Decision, Meeting
 from wufei.programme.plans.queries import projects as queries
+from wufei.programme.plans.rules import fit
 from wufei.programme.plans.spec import Role, TaskOrigin
 
 KEEP_YEARS = 30
@@ -47,7 +48,8 @@ def meeting_record(
 
     Raises ITEM_TITLE, FUTURE_DAY and what task_add raises; then nothing is recorded.
     """
-    if not title.strip():
+    title = fit("title", title, 200)
+    if not title:
         raise ITEM_TITLE(where="title")
     if held_on > clock.today():
         raise FUTURE_DAY(where="held_on", value=held_on)
@@ -63,9 +65,9 @@ def meeting_record(
                 keep_years=KEEP_YEARS,
             )
         meeting = Meeting.objects.create(
-            title=title.strip(),
+            title=title,
             held_on=held_on,
-            chair=chair.strip(),
+            chair=fit("chair", chair, 80),
             note=note.strip(),
             minutes=stored,
             recorded_at=clock.now(),

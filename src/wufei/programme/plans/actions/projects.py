@@ -11,15 +11,18 @@ from wufei.kernel.access import Actor, Subject, require
 from wufei.kernel.audit.actions import record
 from wufei.kernel.numbering.actions import number_take
 from wufei.kernel.outbox.actions import emit
+from wufei.kernel.problems import NOT_FOUND
 from wufei.kernel.rows import swap
 from wufei.kernel.units import parse_micro
 from wufei.programme.plans import permissions
-from wufei.programme.plans.errors import FUTURE_DAY, ITEM_TITLE, NOTE_NEEDED
+from wufei.programme.plans.errors import FUTURE_DAY, ITEM_TITLE, NOTE_NEEDED, PARTY_UNKNOWN
 from wufei.programme.plans.events import ProjectMoved
-from wufei.programme.plans.models import Project, ProjectReport
+from wufei.programme.plans.models import Project, ProjectReport, Target, Task
 from wufei.programme.plans.queries import projects as queries
+from wufei.programme.plans.rules import fit
 from wufei.programme.plans.spec import ProjectEvent, ProjectState
 from wufei.programme.plans.states import PROJECTS
+from wufei.registers.parties.models import Party
 from wufei.registers.places.models import Place
 
 
@@ -44,10 +47,9 @@ class ProjectIn:
 
 def project_add(*, actor: Actor, given: ProjectIn, simulated: bool = False) -> Project:
     """Put a project on the list. Raises ITEM_TITLE, TARGET_NUMBER."""
-    if not given.name.strip():
-        raise ITEM_TITLE(where="name")
+    _named(given)
     with transaction.atomic():
-        place = Place.objects.filter(pk=given.place_id).first() if given.place_id else None
+        place = _known(given)
         parties = {p for p in (given.lead_id, given.owner_id) if p is not None}
         subject = Subject(place_code=place.code if place else "", party_ids=frozenset(parties))
         require(actor, permissions.PROJECT_WRITE, subject)
@@ -64,11 +66,11 @@ def project_add(*, actor: Actor, given: ProjectIn, simulated: bool = False) -> P
 
 def project_change(*, actor: Actor, project_id: int, version: int, given: ProjectIn) -> Project:
     """Change what the list says of a project; both readings stay in the log."""
-    if not given.name.strip():
-        raise ITEM_TITLE(where="name")
+    _named(given)
     with transaction.atomic():
         project = queries.project_get(actor=actor, project_id=project_id)
         require(actor, permissions.PROJECT_WRITE, queries.project_subject(project))
+        _known(given)
         fields = _fields(given)
         before = {key: getattr(project, key) for key in fields}
         swap(project, version=version, **fields)
@@ -99,8 +101,9 @@ def project_report(
         require(actor, permissions.PROJECT_REPORT, queries.project_subject(project))
         before = project.state
         state = PROJECTS.move(ProjectState(before), event).target if event else ProjectState(before)
-        spent = project.spent_fen if spent_fen is None else spent_fen
-        swap(project, version=version, state=state, spent_fen=spent, reported_on=day)
+        later = project.reports.filter(spent_fen__isnull=False, happened_on__gt=day).exists()
+        spent = project.spent_fen if spent_fen is None or later else spent_fen
+        swap(project, version=version, state=state, spent_fen=spent, reported_on=max(day, project.reported_on or day))
         report = ProjectReport.objects.create(
             project=project,
             act=str(event or "report"),
@@ -121,6 +124,29 @@ def project_report(
         if event:
             emit(ProjectMoved(project_id=project.pk, state=str(state)))
     return report
+
+
+def _named(given: ProjectIn) -> None:
+    if not fit("name", given.name, 200):
+        raise ITEM_TITLE(where="name")
+    fit("facility", given.facility, 200)
+    fit("capacity_unit", given.capacity_unit, 24)
+
+
+def _known(given: ProjectIn) -> Place | None:
+    """The place of the project. Raises PARTY_UNKNOWN and NOT_FOUND for what it names and nobody has."""
+    for where, party_id in (("lead", given.lead_id), ("owner", given.owner_id)):
+        if party_id is not None and not Party.objects.filter(pk=party_id).exists():
+            raise PARTY_UNKNOWN(where=where, value=party_id)
+    if given.task_id is not None and not Task.objects.filter(pk=given.task_id).exists():
+        raise NOT_FOUND(where="task", value=given.task_id)
+    known = set(Target.objects.filter(pk__in=given.target_ids).values_list("pk", flat=True))
+    if missing := set(given.target_ids) - known:
+        raise NOT_FOUND(where="target", value=min(missing))
+    place = Place.objects.filter(pk=given.place_id).first() if given.place_id is not None else None
+    if place is None and given.place_id is not None:
+        raise NOT_FOUND(where="place", value=given.place_id)
+    return place
 
 
 def _fields(given: ProjectIn) -> dict[str, object]:

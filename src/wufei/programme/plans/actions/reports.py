@@ -8,20 +8,22 @@ from django.core.files.base import File
 from django.db import transaction
 
 from wufei.kernel import clock
-from wufei.kernel.access import Actor, require
+from wufei.kernel.access import EVERYTHING, Actor, Permission, Subject, require
 from wufei.kernel.audit.actions import record
 from wufei.kernel.files.actions import file_store
 from wufei.kernel.outbox.actions import emit
+from wufei.kernel.problems import NOT_FOUND
 from wufei.kernel.rows import swap
 from wufei.kernel.units import parse_micro
 from wufei.programme.plans import permissions
 from wufei.programme.plans.actions.history import trace
-from wufei.programme.plans.errors import CLAIM_EVIDENCE, FUTURE_DAY, NOTE_NEEDED, REASON_NEEDED
+from wufei.programme.plans.errors import CLAIM_EVIDENCE, FUTURE_DAY, NOTE_NEEDED, PARTY_UNKNOWN, REASON_NEEDED
 from wufei.programme.plans.events import TaskMoved
 from wufei.programme.plans.models import Evidence, Report, TargetValue, Task
 from wufei.programme.plans.queries import tasks as task_queries
 from wufei.programme.plans.spec import TaskEvent, TaskState
 from wufei.programme.plans.states import TASKS
+from wufei.registers.parties.models import Party
 
 EVIDENCE_YEARS = 10
 
@@ -51,7 +53,8 @@ def task_report(
 ) -> Report:
     """Report progress. `values`: target id → figure as printed. A problem moves the task to “blocked”.
 
-    Raises NOTE_NEEDED, FUTURE_DAY, TARGET_NUMBER, NOT_ALLOWED, WRONG_STATE, STALE.
+    `party_id`: for which party of the task; without it the actor's own. Raises NOTE_NEEDED, FUTURE_DAY, NOT_A_NUMBER,
+    NOT_FOUND (a target that is not the task's), PARTY_UNKNOWN, NOT_ALLOWED, WRONG_STATE, STALE.
     """
     figures = {key: text for key, text in (values or {}).items() if str(text).strip()}
     if not (note.strip() or problem.strip() or next_step.strip() or figures or evidence):
@@ -59,6 +62,7 @@ def task_report(
     with transaction.atomic():
         task = task_queries.task_get(actor=actor, task_id=task_id)
         require(actor, permissions.TASK_REPORT, task_queries.task_subject(task, owners_only=True))
+        party_id = _speaker(actor, permissions.TASK_REPORT, task, party_id)
         event = TaskEvent.REPORT_PROBLEM if problem.strip() else TaskEvent.REPORT
         return _say(
             actor,
@@ -85,6 +89,7 @@ def task_note(
     with transaction.atomic():
         task = task_queries.task_get(actor=actor, task_id=task_id)
         require(actor, permissions.TASK_NOTE, task_queries.task_subject(task))
+        party_id = _speaker(actor, permissions.TASK_NOTE, task, party_id)
         report = trace(actor=actor, task=task, act="note", note=note, party_id=party_id)
         _attach(actor, task, report, evidence)
         record(actor=actor, act="plans.task.note", subject=task, change={"note": note})
@@ -106,7 +111,16 @@ def task_claim(
         require(actor, permissions.TASK_CLAIM, task_queries.task_subject(task, owners_only=True))
         if not evidence and not note.strip() and not Evidence.objects.filter(task=task).exists():
             raise CLAIM_EVIDENCE(where="evidence")
-        return _say(actor, task, TaskEvent.CLAIM, version=version, note=note, evidence=evidence, simulated=simulated)
+        return _say(
+            actor,
+            task,
+            TaskEvent.CLAIM,
+            version=version,
+            note=note,
+            evidence=evidence,
+            party_id=_speaker(actor, permissions.TASK_CLAIM, task, None),
+            simulated=simulated,
+        )
 
 
 def task_confirm(*, actor: Actor, task_id: int, version: int, note: str = "", simulated: bool = False) -> Report:
@@ -151,7 +165,8 @@ def _say(
     changes: dict[str, object] = {"state": move.target}
     if event in {TaskEvent.REPORT, TaskEvent.REPORT_PROBLEM}:
         changes |= {"problem": problem.strip(), "next_step": next_step.strip()}
-    if event in {TaskEvent.REPORT, TaskEvent.REPORT_PROBLEM, TaskEvent.CLAIM}:
+    said = event in {TaskEvent.REPORT, TaskEvent.REPORT_PROBLEM, TaskEvent.CLAIM}
+    if said and (task.reported_on is None or task.reported_on <= happened):
         changes |= {"reported_on": happened, "reported_by": actor.label}
     if event is TaskEvent.CONFIRM:
         changes["closed_on"] = happened
@@ -181,12 +196,32 @@ def _say(
     return report
 
 
+def _speaker(actor: Actor, permission: Permission, task: Task, party_id: int | None) -> int | None:
+    """For which party of the task this is said: the one named, if the actor may speak for it; else the actor's own."""
+    parts = [part for part in task.parties.all() if part.party is not None]
+    owned = sorted(parts, key=lambda part: (part.inherited, part.position))
+    own = [part.party_id for part in owned if _speaks(actor, permission, part.party_id, part.party)]
+    if party_id is not None:
+        if party_id not in own:
+            raise PARTY_UNKNOWN(where="party", value=party_id)
+        return party_id
+    everywhere = actor.all_powerful or any(g.covers(EVERYTHING) for g in actor.reach(permission))
+    return own[0] if own and not everywhere else None
+
+
+def _speaks(actor: Actor, permission: Permission, party_id: int | None, party: Party | None) -> bool:
+    if actor.all_powerful or party_id is None or party is None:
+        return actor.all_powerful
+    subject = Subject(party_ids=frozenset({party_id}), place_code=party.place.code if party.place else "")
+    return any(grant.covers(subject) for grant in actor.reach(permission))
+
+
 def _figures(task: Task, report: Report, figures: Mapping[int, str]) -> None:
     targets = {t.pk: t for t in task.targets.all()}
     for target_id, text in figures.items():
         target = targets.get(target_id)
         if target is None:
-            continue
+            raise NOT_FOUND(where="target", value=target_id)
         value = parse_micro(text)
         TargetValue.objects.create(
             target=target,

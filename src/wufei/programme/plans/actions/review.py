@@ -9,16 +9,20 @@ from django.forms.models import model_to_dict
 from wufei.kernel import clock
 from wufei.kernel.access import Actor, require
 from wufei.kernel.audit.actions import record
+from wufei.kernel.machine import NO_SUCH_MOVE
+from wufei.kernel.problems import STALE
 from wufei.kernel.rows import swap
 from wufei.programme.plans import permissions
-from wufei.programme.plans.errors import ITEM_ADOPTED, ITEM_TITLE, MERGE_NEIGHBOUR, SPLIT_POINT
+from wufei.programme.plans.errors import ITEM_ADOPTED, ITEM_TITLE, MERGE_NEIGHBOUR, ROLE_UNKNOWN, SPLIT_POINT
 from wufei.programme.plans.models import Edition, Item, ReviewStep
 from wufei.programme.plans.queries import editions as queries
-from wufei.programme.plans.rules import deadline_day, fingerprint
-from wufei.programme.plans.spec import ItemEvent, ItemKind, ItemState
+from wufei.programme.plans.rules import deadline_day, fingerprint, fit
+from wufei.programme.plans.spec import ItemEvent, ItemKind, ItemState, Role
 from wufei.programme.plans.states import ITEMS
 
 GAP = 1000
+LONGEST = {"title": 400, "number": 24, "note": 400, "deadline": 10}
+MARKS = frozenset({ItemEvent.ACCEPT, ItemEvent.DOUBT, ItemEvent.REJECT, ItemEvent.RESET})
 _KEPT = (
     "kind",
     "position",
@@ -43,11 +47,15 @@ _KEPT = (
 
 
 def item_mark(*, actor: Actor, item_id: int, version: int, event: ItemEvent, note: str = "") -> Item:
-    """Accept, doubt, reject or take back one item."""
+    """Accept, doubt, reject or take back one item. Adopting and changing have actions of their own."""
     with transaction.atomic():
         item = _open_item(actor, item_id)
+        if event not in MARKS:
+            raise NO_SUCH_MOVE(
+                where="event", value=event, event=str(event), state=item.state, events=", ".join(sorted(MARKS))
+            )
         _remember(actor, item.edition, str(event), [item])
-        _to(item, version, event, note=note)
+        _to(item, version, event, **({"note": fit("note", note, LONGEST["note"])} if note else {}))
         record(actor=actor, act=f"plans.item.{event}", subject=item, change={"state": item.state})
     return item
 
@@ -72,6 +80,13 @@ def item_correct(*, actor: Actor, item_id: int, version: int, fields: Mapping[st
     if not str(fields.get("title", "x")).strip():
         raise ITEM_TITLE(where="title")
     deadline_day(str(fields.get("deadline", "")))
+    for row in fields.get("parties", ()):
+        if row["role"] not in set(Role):
+            raise ROLE_UNKNOWN(where="parties", value=row["role"])
+    for row in fields.get("targets", ()):
+        deadline_day(row["deadline"])
+    for key, most in LONGEST.items():
+        fit(key, str(fields.get(key, "")), most)
     allowed = {"title", "body", "number", "deadline", "joint", "parties", "targets", "note"}
     with transaction.atomic():
         item = _open_item(actor, item_id)
@@ -87,7 +102,7 @@ def item_split(*, actor: Actor, item_id: int, version: int, at: int, title: str 
     """Split an item's text at character `at`; the second part keeps the owners and gets the targets of its part."""
     with transaction.atomic():
         item = _open_item(actor, item_id)
-        first, second = item.body[:at].strip(), item.body[at:].strip()
+        first, second = item.body[: max(at, 0)].strip(), item.body[max(at, 0) :].strip()
         if not first or not second:
             raise SPLIT_POINT(where="at", value=at)
         middle = item.span_start + at
@@ -101,7 +116,7 @@ def item_split(*, actor: Actor, item_id: int, version: int, at: int, title: str 
             **{
                 **{key: getattr(item, key) for key in _KEPT},
                 "position": item.position + max(1, room // 2),
-                "title": title.strip() or second.split("。")[0][:60],
+                "title": fit("title", title, LONGEST["title"]) or second.split("。")[0][:60],
                 "body": second,
                 "span_start": middle,
                 "targets": late,
@@ -137,6 +152,8 @@ def item_merge_up(*, actor: Actor, item_id: int, version: int) -> Item:
             span_end=max(above.span_end, item.span_end),
             parties=_united(above.parties, item.parties, ("role", "printed")),
             targets=_united(above.targets, item.targets, ("phrase", "value_micro", "unit")),
+            inherited=_united(above.inherited, item.inherited, ("role", "printed")),
+            deadline=above.deadline or item.deadline,
             joint=above.joint or item.joint,
         )
         _to(item, version, ItemEvent.REJECT, note=f"→ {above.number} {above.title}"[:400])
@@ -148,7 +165,8 @@ def item_add(
     *, actor: Actor, edition_id: int, title: str, body: str = "", after_id: int | None = None, span: Sequence[int] = ()
 ) -> Item:
     """Add an item that was not read, after another one or at the end."""
-    if not title.strip():
+    title = fit("title", title, LONGEST["title"])
+    if not title:
         raise ITEM_TITLE(where="title")
     with transaction.atomic():
         edition = queries.edition_get(actor=actor, edition_id=edition_id)
@@ -160,7 +178,7 @@ def item_add(
             kind=ItemKind.MEASURE,
             position=(after.position if after else 0) + 1,
             path=after.path if after else [],
-            title=title.strip(),
+            title=title,
             body=body.strip(),
             span_start=span[0] if len(span) == 2 else 0,
             span_end=span[1] if len(span) == 2 else 0,
@@ -173,13 +191,21 @@ def item_add(
 
 
 def review_undo(*, actor: Actor, edition_id: int) -> list[int]:
-    """Undo the actor's last step in this review; returns the ids of the items that changed. [] when there is none."""
+    """Undo the actor's last step in this review; returns the ids of the items that changed. [] when there is none.
+
+    Raises ITEM_ADOPTED, and STALE where somebody else took a later step with one of the items.
+    """
     with transaction.atomic():
         edition = queries.edition_get(actor=actor, edition_id=edition_id)
         require(actor, permissions.PLAN_REVIEW, queries.edition_subject(edition))
         step = ReviewStep.objects.filter(edition=edition, actor_id=actor.id, undone=False).first()
         if step is None:
             return []
+        ids = _touched(step)
+        if any(ids & _touched(later) for later in edition.steps.filter(pk__gt=step.pk, undone=False)):
+            raise STALE(where="item", value=min(ids))
+        if adopted := Item.objects.filter(pk__in=step.created_ids, state=ItemState.ADOPTED).first():
+            raise ITEM_ADOPTED(where="item", value=adopted.pk)
         touched = []
         for before in step.before:
             item = Item.objects.filter(pk=before["id"]).first()
@@ -187,10 +213,14 @@ def review_undo(*, actor: Actor, edition_id: int) -> list[int]:
                 raise ITEM_ADOPTED(where="item", value=before["id"])
             swap(item, version=item.version, **{key: before[key] for key in _KEPT})
             touched.append(item.pk)
-        Item.objects.filter(pk__in=step.created_ids).exclude(state=ItemState.ADOPTED).delete()
+        Item.objects.filter(pk__in=step.created_ids).delete()
         ReviewStep.objects.filter(pk=step.pk).update(undone=True)
         record(actor=actor, act="plans.review.undo", subject=edition, change={"step": step.act, "items": touched})
     return touched
+
+
+def _touched(step: ReviewStep) -> set[int]:
+    return {*(before["id"] for before in step.before), *step.created_ids}
 
 
 def _open_item(actor: Actor, item_id: int) -> Item:
@@ -203,8 +233,6 @@ def _open_item(actor: Actor, item_id: int) -> Item:
 
 def _to(item: Item, version: int, event: ItemEvent, **changes: Any) -> None:
     move = ITEMS.move(ItemState(item.state), event)
-    if changes.get("note") == "":
-        changes.pop("note")
     swap(item, version=version, state=move.target, **changes)
 
 

@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import Q
 
 from wufei.kernel import clock
 from wufei.kernel.access import Actor, Permission, Subject, require
@@ -19,7 +20,7 @@ from wufei.programme.plans.errors import ITEM_TITLE, PARTY_UNKNOWN, REASON_NEEDE
 from wufei.programme.plans.events import TaskMoved, TaskUrged
 from wufei.programme.plans.models import Target, Task, TaskParty
 from wufei.programme.plans.queries import tasks as task_queries
-from wufei.programme.plans.rules import deadline_day
+from wufei.programme.plans.rules import deadline_day, fit
 from wufei.programme.plans.spec import Role, TargetState, TaskEvent, TaskOrigin, TaskState
 from wufei.programme.plans.states import TASKS
 from wufei.registers.parties.models import Party
@@ -52,7 +53,10 @@ class TargetIn:
 
 
 def task_number() -> str:
-    """The next number of the ledger. Taken inside the caller's transaction: no gaps, no doubles."""
+    """The next number of the ledger. Taken inside the caller's transaction: no gaps, no doubles.
+
+    No actor: the action that makes the task has one and has asked.
+    """
     return f"T{number_take(series='plans.task'):04d}"
 
 
@@ -70,11 +74,13 @@ def task_add(
     simulated: bool = False,
 ) -> Task:
     """Add a task by hand or from a meeting. Raises ITEM_TITLE, DEADLINE_FORM, ROLE_UNKNOWN, PARTY_UNKNOWN."""
-    title = title.strip()
+    title, chapter, deadline = fit("title", title, 400), fit("chapter", chapter, 300), deadline.strip()
     if not title:
         raise ITEM_TITLE(where="title")
     with transaction.atomic():
         place = Place.objects.filter(pk=place_id).first() if place_id is not None else None
+        if place is None and place_id is not None:
+            raise NOT_FOUND(where="place", value=place_id)
         require(actor, permissions.TASK_ADD, Subject(place_code=place.code if place else ""))
         now = clock.now()
         task = Task.objects.create(
@@ -110,7 +116,8 @@ def task_change(
     reason: str,
 ) -> Task:
     """Change what a task says, its deadline or its owners; the reason and both readings stay in the log."""
-    if not title.strip():
+    title, deadline = fit("title", title, 400), deadline.strip()
+    if not title:
         raise ITEM_TITLE(where="title")
     if not reason.strip():
         raise REASON_NEEDED(where="reason")
@@ -122,14 +129,16 @@ def task_change(
         swap(
             task,
             version=version,
-            title=title.strip(),
+            title=title,
             body=body.strip(),
             deadline_printed=deadline,
             deadline_on=day,
         )
-        kept = [p for p in task.parties.all() if p.inherited]
-        TaskParty.objects.filter(task=task, inherited=False).delete()
-        parts_write(task, [p for p in parts if not p.inherited], after=len(kept))
+        own = [p for p in parts if not p.inherited]
+        named = {(p.party_id, p.role) for p in own if p.party_id is not None}
+        twice = [p.pk for p in task.parties.all() if p.inherited and (p.party_id, p.role) in named]
+        TaskParty.objects.filter(Q(inherited=False) | Q(pk__in=twice), task=task).delete()
+        parts_write(task, own, after=TaskParty.objects.filter(task=task).count())
         task = task_queries.task_get(actor=actor, task_id=task_id)
         after = {"title": task.title, "deadline": str(task.deadline_on or ""), "parties": _parts_line(task)}
         changed = {key: [before[key], after[key]] for key in before if before[key] != after[key]}
@@ -193,7 +202,10 @@ def target_settle(*, actor: Actor, target_id: int, version: int, keep: bool, rea
 
 
 def parts_write(task: Task, parts: Sequence[PartIn], *, after: int = 0) -> None:
-    """Write the parties of a task; the same party twice in one role is written once. For actions of this app."""
+    """Write the parties of a task; the same party twice in one role is written once.
+
+    No actor: the action that makes or changes the task has one and has asked.
+    """
     seen: set[tuple[object, str]] = set()
     rows: list[TaskParty] = []
     for part in parts:
@@ -207,7 +219,7 @@ def parts_write(task: Task, parts: Sequence[PartIn], *, after: int = 0) -> None:
             TaskParty(
                 task=task,
                 party_id=part.party_id,
-                printed=part.printed,
+                printed=fit("party", part.printed, 120),
                 role=part.role,
                 inherited=part.inherited,
                 collective=part.collective,
@@ -226,14 +238,14 @@ def _target_write(task: Task, given: TargetIn, position: int) -> None:
     Target.objects.create(
         task=task,
         edition=task.edition,
-        phrase=given.phrase.strip(),
+        phrase=fit("phrase", given.phrase, 300),
         comparator=given.comparator,
         value_micro=parse_micro(given.value),
         value_high_micro=parse_micro(given.value_high) if given.value_high else None,
-        unit=given.unit,
+        unit=fit("unit", given.unit, 24),
         deadline_printed=given.deadline,
         deadline_on=deadline_day(given.deadline),
-        scope=given.scope,
+        scope=fit("scope", given.scope, 80),
         position=position,
     )
 

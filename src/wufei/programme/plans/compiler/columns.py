@@ -102,6 +102,8 @@ def column_kinds(headers: list[str]) -> list[Column]:
 def is_header_word(text: str) -> bool:
     """Whether the text could head a column."""
     bare = re.sub(r"\s", "", text)
+    if re.search(r"[:,;。!?“”]", bare):
+        return False
     return 1 < len(bare) <= 16 and (_kind(bare) is not None or bool(_content_score(bare)) or bool(_LEVEL.search(bare)))
 
 

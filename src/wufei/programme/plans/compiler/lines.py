@@ -66,7 +66,7 @@ def read_lines(normal: Normal) -> list[Line]:
 
 def _wraps(text: str) -> list[tuple[int, int]]:
     rows = text.split("\n")
-    edge = page_width([row for row in rows if "|" not in row])
+    edge = page_width([row for row in rows if "|" not in row and "\t" not in row])
     if edge is None:
         return []
     spans = []

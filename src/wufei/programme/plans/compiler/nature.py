@@ -53,7 +53,7 @@ def is_news(root: Heading, normal: Normal, title: str) -> bool:
     news = (
         bool(_NEWS.search(normal.plain)) + (len(_RESULTS.findall(normal.plain)) >= 3) + (not TITLE_WORDS.search(title))
     )
-    return news >= 2 or (news >= 1 and headings == 0)
+    return news >= 2
 
 
 def first_year(title: str, normal: Normal) -> int:

@@ -28,6 +28,9 @@ _TONE = re.compile(rf"[{_TONED}]")
 _SPACE = frozenset(" \t\u3000\xa0\u2002\u2003\u2009\u200a\u202f\u205f")
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\xad\u200e\u200f")
 _MANY = 4
+_TABBED_ROW = re.compile(
+    r"(?<=\n)[^\s][^\t\n]*(?:\t[^\t\n]*){2,}(?=\n)|\A[^\s][^\t\n]*(?:\t[^\t\n]*){2,}(?=\n)|(?<=\n)[^\s][^\t\n]*(?:\t[^\t\n]*){2,}\Z"
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -61,10 +64,11 @@ def normalise(text: str, also_dropped: Sequence[Span] = ()) -> Normal:
     last = "\n"
     dropped_at = iter([*dropped, (len(text), len(text))])
     start, end = next(dropped_at)
+    bars = _tabs_between_cells(text)
     for i, c in enumerate(text):
         if i >= end:
             start, end = next(dropped_at)
-        if c in _SPACE:
+        if c in _SPACE and i not in bars:
             space = True
             continue
         if start <= i < end or c in _INVISIBLE:
@@ -78,7 +82,16 @@ def normalise(text: str, also_dropped: Sequence[Span] = ()) -> Normal:
         last = c
     printed = "".join([text[i] for i in kept])
     printed = "".join([" " if c in _SPACE else c for c in printed])
-    return Normal(printed, printed.translate(fold), kept, frozenset(gaps))
+    plain = printed.translate(fold)
+    if bars:
+        plain = "".join(["|" if i in bars else c for i, c in zip(kept, plain, strict=True)])
+    return Normal(printed, plain, kept, frozenset(gaps))
+
+
+def _tabs_between_cells(text: str) -> frozenset[int]:
+    """Tabs that part the cells of a row: a line has several of them between words."""
+    rows = _TABBED_ROW.finditer(text) if "\t" in text else ()
+    return frozenset(m.start() + i for m in rows for i, c in enumerate(m.group()) if c == "\t")
 
 
 def _is_word(c: str) -> bool:

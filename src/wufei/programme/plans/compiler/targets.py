@@ -13,6 +13,7 @@ from wufei.programme.plans.compiler.phrases import (
     ABSTRACT,
     MAKING,
     builds,
+    clean,
     phrase_of,
     phrases_of_list,
     reaches,
@@ -55,6 +56,7 @@ _RATE_NOUN = re.compile(r"(?:率|比例|占比|比重|覆盖面|程度|水平|�
 _IDLE_LEAD = re.compile(
     r"(?:在|以|对|加强|周边|及周边|依托|围绕|聚焦|针对|按照|按|根据|现有|全市|全区|全县|辖区|所有|和|与|等|这|上述|前述|下辖|辖|涵盖|涉及|包括|分为|分|划分为|五大|四大|从)$"
 )
+_MAKES = re.compile(rf"(?:{MAKING})$")
 _BUILT = re.compile(rf"(?:{MAKING})")
 
 
@@ -159,7 +161,7 @@ class _Reading:
         lead = plain[self.begin : amount.start]
         phrase, scope, after = phrase_of(plain, self.begin, amount, self.end)
         if not phrase:
-            phrase = self._subject_before()
+            phrase = self._subject_before(amount.start)
         if self._counts_indicators(amount, phrase):
             phrase = phrase or "指标"
         elif not phrase or self._selects(lead, amount, after):
@@ -246,13 +248,15 @@ class _Reading:
             return 0.95 if reaches(lead) or _RATE_NOUN.search(lead) else 0.8
         return 0.85 if THING.match(amount.unit) else 0.7
 
-    def _subject_before(self) -> str:
+    def _subject_before(self, amount_start: int) -> str:
         """A number alone after a comma belongs to the words before the comma."""
         plain = self.normal.plain
         if self.begin - 1 <= self.sentence or plain[self.begin - 1] not in ",:":
             return ""
         start = segment_start(plain, self.sentence, self.begin - 1)
         words = plain[start : self.begin - 1]
+        if _MAKES.search(plain[self.begin : amount_start]) and len(words) >= 4:
+            return clean(words)[0]
         return words if _RATE_NOUN.search(words) or words.endswith(("数量", "规模", "能力", "总量", "量")) else ""
 
     def _topic(self, phrase: str) -> str:

@@ -113,6 +113,9 @@ class TaskChoice:
         with_clause = [i for i, c in enumerate(children) if self._own[id(c)]]
         kind = children[0].kind
         rate = self._rates.get(kind, 1.0) if kind is not None else 1.0
+        chapter = heading.parent is None or heading.parent.kind is None
+        if chapter and (len(children) == 1 or TASK_HEADING.search(heading.title)):
+            return False
         if len(children) == 1:
             return kind in _INNER
         only_last = with_clause == [len(children) - 1]

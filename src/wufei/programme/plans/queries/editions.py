@@ -9,8 +9,8 @@ from wufei.kernel.access import Actor, Subject
 from wufei.kernel.problems import NOT_FOUND
 from wufei.programme.plans.models import Edition, Finding, Item, Target
 from wufei.programme.plans.permissions import PLAN_READ
-from wufei.programme.plans.rules import Change, ItemShape, diff_items, shape_details, words_changed
-from wufei.programme.plans.spec import EditionState, FindingState, ItemKind, ItemState, TargetState
+from wufei.programme.plans.rules import Change, ItemShape, diff_items, judged, shape_details, words_changed
+from wufei.programme.plans.spec import MARKING, EditionState, FindingState, ItemKind, ItemState, TargetState
 
 
 def visible_to(actor: Actor) -> QuerySet[Edition]:
@@ -143,6 +143,21 @@ def item_words_changed(old: Item, new: Item) -> list[tuple[str, str]]:
 
 def _wording(item: Item) -> str:
     return f"{item.title}\n{item.body}" if item.body != item.title else item.title
+
+
+def target_states(edition: Edition) -> dict[tuple[int, ...], TargetState]:
+    """What the findings of contradiction and repetition say of each target, by its span.
+
+    One finding that drops it is enough; while one is unsettled it stays doubted; else it is kept.
+    """
+    rank = (TargetState.KEPT, TargetState.DOUBTED, TargetState.DROPPED)
+    states: dict[tuple[int, ...], TargetState] = {}
+    for finding in edition.findings.filter(kind__in=MARKING):
+        says = judged(finding.state, finding.choice, finding.spans, finding.data.get("values", ()))
+        for span, state in zip(finding.spans, says, strict=True):
+            key = tuple(span)
+            states[key] = max(states.get(key, TargetState.KEPT), state, key=rank.index)
+    return states
 
 
 def plan_targets(edition: Edition | None) -> QuerySet[Target]:

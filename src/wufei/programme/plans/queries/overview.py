@@ -30,17 +30,17 @@ class TargetRow:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class CountyRow:
-    """What is on a county's desk: tasks with a part of it, closed, overdue, and what it reported lately."""
+    """What is on a county's desk: tasks with a part of it, those it reported on lately, its own ones, the overdue."""
 
     place: Place
     total: int
-    done: int
+    reported: int
+    own: int
     overdue: int
-    reports: int
 
     @property
-    def done_percent(self) -> int:
-        return round(100 * self.done / self.total) if self.total else 0
+    def reported_percent(self) -> int:
+        return round(100 * self.reported / self.total) if self.total else 0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def targets_of(actor: Actor, edition: Edition | None) -> list[TargetRow]:
     for target in rows.filter(mine).select_related("task").order_by("position", "pk"):
         key = (target.phrase, target.unit, f"{target.value_micro}{target.scope}")
         row = _target_row(target)
-        if key not in seen or (seen[key].permille is None and row.permille is not None):
+        if key not in seen or (seen[key].state == "na" and row.state != "na"):
             seen[key] = row
     order = {"miss": 0, "near": 1, "met": 2, "na": 3}
     return sorted(seen.values(), key=lambda r: (order[r.state], r.permille or 0))
@@ -72,39 +72,42 @@ def targets_of(actor: Actor, edition: Edition | None) -> list[TargetRow]:
 
 def _target_row(target: Target) -> TargetRow:
     permille, reached = attainment(target), target_met(target)
-    if reached is None or permille is None:
+    if reached is None:
         return TargetRow(target, "na", None)
     if reached:
         return TargetRow(target, "met", permille)
-    return TargetRow(target, "near" if permille >= NEAR_PERMILLE else "miss", permille)
+    # A target of nought has no attainment: it is met or missed.
+    return TargetRow(target, "near" if permille is not None and permille >= NEAR_PERMILLE else "miss", permille)
 
 
 def counties_of(actor: Actor, places: Sequence[Place], today: dt.date) -> list[CountyRow]:
-    """One row a county or zone: its own tasks and those it has a part in. Two queries."""
+    """One row a county or zone. A standing duty gives all of them the same tasks; what they reported on differs."""
     late = Q(task__state__in=OPEN_TASKS - {TaskState.CLAIMED}, task__deadline_on__lt=today)
     kinds = (PlaceKind.COUNTY, PlaceKind.ZONE)
+    mine = visible_to(actor).exclude(state=TaskState.DROPPED).order_by()
     parts = (
-        TaskParty.objects.filter(task__in=visible_to(actor).order_by().values("pk"), party__place__kind__in=kinds)
-        .exclude(task__state=TaskState.DROPPED)
+        TaskParty.objects.filter(task__in=mine.values("pk"), party__place__kind__in=kinds)
         .values("party__place_id")
         .annotate(
             total=Count("task_id", distinct=True),
-            done=Count("task_id", filter=Q(task__state=TaskState.DONE), distinct=True),
+            own=Count("task_id", filter=Q(inherited=False), distinct=True),
             overdue=Count("task_id", filter=late, distinct=True),
         )
     )
     by_place = {row["party__place_id"]: row for row in parts}
     since = today - dt.timedelta(days=REPORT_DAYS)
     told = (
-        Report.objects.filter(happened_on__gte=since, party__place__kind__in=kinds)
+        Report.objects.filter(happened_on__gte=since, party__place__kind__in=kinds, task__in=mine.values("pk"))
         .values("party__place_id")
-        .annotate(n=Count("pk"))
+        .annotate(n=Count("task_id", distinct=True))
     )
     reports = {row["party__place_id"]: row["n"] for row in told}
+    there = {row["place_id"]: row["n"] for row in mine.values("place_id").annotate(n=Count("pk"))}
     rows = []
     for place in places:
-        row = by_place.get(place.pk, {"total": 0, "done": 0, "overdue": 0})
-        rows.append(CountyRow(place, row["total"], row["done"], row["overdue"], reports.get(place.pk, 0)))
+        row = by_place.get(place.pk, {"total": 0, "own": 0, "overdue": 0})
+        own = row["own"] + there.get(place.pk, 0)
+        rows.append(CountyRow(place, row["total"], reports.get(place.pk, 0), own, row["overdue"]))
     return rows
 
 

@@ -86,7 +86,7 @@ class _Import:
             waiting = again
 
     def take(self, row: tables.Row, *, last: bool) -> bool:
-        """Read one row, put it into the register, count what became of it. False if it waits (never the `last` time)."""
+        """Read one row, put it into the register, count what became of it. False if it waits (never when `last`)."""
         problems, values = self._values(row)
         outcome = Outcome.REFUSED
         if not problems:

@@ -59,13 +59,14 @@ def _different(key: str, unit: str, targets: list[Target]) -> list[Finding]:
 
 def _repeated(key: str, members: list[tuple[int | None, Target]]) -> list[Finding]:
     """The same target in two tasks may be counted twice. Repeats between goals and tasks are usual."""
-    seen: dict[tuple[str, str | None], list[tuple[int, Target]]] = defaultdict(list)
+    seen: dict[str, list[tuple[int, Target]]] = defaultdict(list)
     for index, target in members:
         if index is not None:
-            seen[(str(target.value), (target.deadline or "")[:4])].append((index, target))
+            seen[str(target.value)].append((index, target))
     found = []
     for same in seen.values():
-        if len({i for i, _t in same}) > 1:
+        years = {t.deadline[:4] for _i, t in same if t.deadline}
+        if len({i for i, _t in same}) > 1 and len(years) <= 1:
             first = same[0][1]
             data = {
                 "indicator": first.phrase,

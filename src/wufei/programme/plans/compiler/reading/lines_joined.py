@@ -11,6 +11,7 @@ _STARTS_ANEW = re.compile(
     r"|\d{1,3}(?:[、．]|\.(?!\d)|\s*[)）])|[（(]\d{1,3}[)）]|\d{1,2}\.\d{1,2}(?:\.\d{1,2})?\s*[\u4e00-\u9fff]"
     r"|[①-⑳■●◆•▪◎★]|[-—]{2}|[附]件|附表|表\s*\d|专栏|(?:责任|牵头|配合|协助|参与)(?:单位|部门)[:：])"
 )
+_BARS = re.compile("[|\t]")
 _CLOSED = re.compile(r"[。！？!?：:；;）)】\]〕]\s*$")
 
 
@@ -19,25 +20,29 @@ def width(line: str) -> int:
     return sum(2 if ord(c) > 0x2E7F else 1 for c in line)
 
 
-def page_width(lines: Sequence[str]) -> int | None:
+def page_width(lines: Sequence[str], *, surely_wrapped: bool = False) -> int | None:
     """The width at which lines are wrapped, or None if the text is not hard-wrapped.
 
-    Wrapped text has many lines of nearly the same width and none much longer.
+    Wrapped text has many lines of nearly the same width and none much longer. Text of a printed page is
+    `surely_wrapped`: there its longest lines show the width, however few they are.
     """
     widths = sorted(width(line.rstrip()) for line in lines if len(line.strip()) > 1)
+    if surely_wrapped and widths:
+        return widths[-1 - len(widths) // 50] if widths[-1] >= 24 else None
     if len(widths) < 6:
         return None
     edge = widths[int(len(widths) * 0.95) - 1]
-    if not 24 <= edge <= 160 or widths[-1] > edge * 1.3 + 4:
+    if not 44 <= edge <= 160 or widths[-1] > edge * 1.3 + 4:
         return None
-    at_edge = sum(1 for w in widths if edge - 8 <= w)
-    return edge if at_edge >= 0.3 * len(widths) else None
+    at_edge = [line.rstrip() for line in lines if width(line.rstrip()) >= edge - 8]
+    torn = sum(1 for line in at_edge if not _CLOSED.search(line))
+    return edge if len(at_edge) >= 0.3 * len(widths) and torn * 2 >= len(at_edge) else None
 
 
 def continues(line: str, following: str, edge: int) -> bool:
     """Whether the paragraph of `line` goes on in `following`."""
     bare, after = line.strip(), following.strip()
-    if not bare or not after or "|" in bare or "|" in after or _STARTS_ANEW.match(after):
+    if not bare or not after or _BARS.search(bare + after) or _STARTS_ANEW.match(after):
         return False
     if following[:2] in ("\u3000\u3000", "    ") and not line[:2] == following[:2]:
         return False

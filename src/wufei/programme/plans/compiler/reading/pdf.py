@@ -75,7 +75,7 @@ def _shape(line: str) -> str:
 
 
 def _paragraphs(lines: list[str]) -> str:
-    edge = lines_joined.page_width(lines)
+    edge = lines_joined.page_width(lines, surely_wrapped=True)
     text = ""
     parts: list[str] = []
     for i, line in enumerate(lines):

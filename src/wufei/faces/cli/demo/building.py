@@ -1,0 +1,93 @@
+"""The whole demo in order, in one transaction: a home holds all of it or nothing. Not for: the command (command.py)."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+from django.db import transaction
+
+from wufei.faces.cli.demo.accounts import people_build
+from wufei.faces.cli.demo.days import Days, moment
+from wufei.faces.cli.demo.fates import courses_for
+from wufei.faces.cli.demo.house import House
+from wufei.faces.cli.demo.meetings import meetings_plan
+from wufei.faces.cli.demo.progress import Desk, Line, owner_of
+from wufei.faces.cli.demo.projects import projects_plan
+from wufei.faces.cli.demo.registers import parties_build, places_build
+from wufei.faces.cli.demo.review import filters_build, plan_build, real_plan_build, revision_build
+from wufei.kernel import clock
+from wufei.kernel.audit.actions import record
+from wufei.kernel.audit.models import Entry
+from wufei.kernel.outbox.actions import drain
+from wufei.kernel.text import _
+from wufei.programme.plans.models import Edition, Task
+
+BUILT = "demo.build"
+Told = Callable[[int, int], None]
+Bar = Callable[[], AbstractContextManager[Told]]
+Step = Callable[[str], None]
+
+PLACES, PARTIES, PEOPLE = _("Divisions, zones and outlines"), _("Departments, counties, enterprises"), _("People")
+PLAN, COURSE, REVISION = _("The plan: read, reviewed, adopted"), _("Two quarters of progress"), _("The revised plan")
+REAL, EVENTS = _("The plan document: read, accepted, adopted"), _("Events")
+
+
+@contextmanager
+def silent() -> Iterator[Told]:
+    """A bar that nobody looks at."""
+    yield lambda _done, _total: None
+
+
+def build(
+    *,
+    seed: int,
+    day: dt.date,
+    plan: tuple[bytes, str] | None = None,
+    step: Step = lambda _name: None,
+    bar: Bar = silent,
+) -> None:
+    """Build the demo city as it stands on `day`. Raises what the actions raise; then nothing stays."""
+    house = House(seed, Days.before(day))
+    evening = moment(house.days.worked(day - clock.ONE_DAY), house.chance("evening"))
+    with transaction.atomic():
+        with clock.freeze(moment(house.days.ago(45), house.chance("registers"))):
+            for name, made in ((PLACES, places_build), (PARTIES, parties_build), (PEOPLE, people_build)):
+                step(name)
+                made(house)
+        if plan is not None:
+            step(REAL)
+            with clock.freeze(evening):
+                real_plan_build(house, *plan)
+        else:
+            step(PLAN)
+            edition = plan_build(house)
+            step(COURSE)
+            _course(house, edition, bar)
+            step(REVISION)
+            revision_build(house, edition)
+        with clock.freeze(evening):
+            change = {"seed": seed, "day": day.isoformat(), "plan": plan[1] if plan else ""}
+            record(actor=house.setup, act=BUILT, subject=("demo", seed, day.isoformat()), change=change)
+    step(EVENTS)
+    with clock.freeze(evening):
+        drain()
+
+
+def built() -> Entry | None:
+    """The log's row of the build, where this home holds a demo."""
+    return Entry.objects.filter(act=BUILT).order_by("-pk").first()
+
+
+def _course(house: House, edition: Edition, bar: Bar) -> None:
+    line = Line()
+    desk = Desk(house, line)
+    tasks = list(Task.objects.filter(edition=edition))
+    reachable = [task.pk for task in tasks if owner_of(house, task)[0] is not None]
+    for course in courses_for(tasks, reachable, house.days.day, house.chance("fates")):
+        desk.begin(course)
+    meetings_plan(house, line, desk)
+    projects_plan(house, line)
+    line.put(moment(house.days.at(10), house.chance("filters")), lambda: filters_build(house))
+    desk.county_notes(tasks)
+    with bar() as told:
+        line.run(told)
