@@ -13,7 +13,6 @@ from wufei.programme.plans.actions.review import item_mark, items_accept_sure
 from wufei.programme.plans.actions.tasks import PartIn, TargetIn, task_add
 from wufei.programme.plans.models import Edition, Finding, Item, Target, Task
 from wufei.programme.plans.spec import ItemEvent, Role
-from wufei.registers.parties.actions import authorities_create
 from wufei.registers.parties.models import Party
 from wufei.registers.parties.spec import PartyKind
 
@@ -64,14 +63,23 @@ QUOTAS_ONLY = """聊城市“无废细胞”建设方案
 # 市科技局 and 市卫生健康委 are left out on purpose: names the register does not know.
 _DEPARTMENTS = ("生态环境局", "工业和信息化局", "农业农村局", "供销合作社联合社", "财政局", "城市管理局", "教育局")
 
+_AUTHORITIES = {
+    "东昌府区人民政府": "371502",
+    "临清市人民政府": "371581",
+    "莘县人民政府": "371522",
+    "聊城经济技术开发区管理委员会": "3715Z01",
+    "东昌府区古楼街道办事处": "371502001",
+}
+
 
 def departments() -> dict[str, Party]:
-    """The city with its departments and the authorities of its counties, zones and townships; made once a test."""
+    """The city with its departments and some authorities, by name; made once a test."""
     small_city()
     if not Party.objects.filter(name="聊城市财政局").exists():
         for name in _DEPARTMENTS:
             party(f"聊城市{name}", PartyKind.DEPARTMENT, "3715")
-        authorities_create(actor=SETUP, city_code="3715")
+        for name, place in _AUTHORITIES.items():
+            party(name, PartyKind.ZONE_COMMITTEE if "Z" in place else PartyKind.GOVERNMENT, place)
     return {p.name.removeprefix("聊城市"): p for p in Party.objects.all()}
 
 

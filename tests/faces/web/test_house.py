@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
+from tests.faces.web.conftest import SignedIn
 from tests.factories import registers as make
 
 from wufei.kernel import clock
@@ -22,27 +23,8 @@ SYSTEM = ("system", "system_letters", "system_log", "system_log_sheet", "system_
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
 
-@pytest.fixture
-def world() -> make.World:
-    return make.world()
-
-
-def signed_in(world: make.World, role: str) -> Client:
-    """A browser of somebody with this role on the own side, in English."""
-    client = Client()
-    person = Person.objects.get(pk=int(world.actor(role).id))
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    client.cookies["wufei_language"] = "en"
-    return client
-
-
 def person_of(client: Client) -> Person:
     return Person.objects.get(pk=client.session["_auth_user_id"])
-
-
-@pytest.fixture
-def admin(world: make.World) -> Client:
-    return signed_in(world, "admin")
 
 
 def job_of(person: Person, **fields: Any) -> Job:
@@ -74,15 +56,15 @@ def dead_letter() -> Delivery:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_the_first_page_follows_the_role(world: make.World, role: str) -> None:
-    answer = signed_in(world, role).get(reverse("web:home"))
+def test_the_first_page_follows_the_role(signed_in: SignedIn, role: str) -> None:
+    answer = signed_in(role).get(reverse("web:home"))
     wanted = "web:screen" if role in {"admin", "office", "leader", "auditor"} else "web:desk"
     assert answer["Location"] == reverse(wanted)
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_the_system_opens_for_those_who_read_the_log(world: make.World, role: str) -> None:
-    client = signed_in(world, role)
+def test_the_system_opens_for_those_who_read_the_log(signed_in: SignedIn, role: str) -> None:
+    client = signed_in(role)
     for page in SYSTEM:
         wanted = 200 if role in {"admin", "auditor"} else 403
         assert client.get(reverse(f"web:{page}")).status_code == wanted, (role, page)
@@ -112,8 +94,8 @@ def test_the_language_switch_leads_nowhere_else_and_knows_its_languages(admin: C
     assert Client().post(reverse("web:language"), {"language": "en", "next": "/accounts/login/"}).status_code == 302
 
 
-def test_the_first_visit_takes_the_language_of_the_person(world: make.World) -> None:
-    client = signed_in(world, "admin")
+def test_the_first_visit_takes_the_language_of_the_person(signed_in: SignedIn) -> None:
+    client = signed_in("admin")
     del client.cookies["wufei_language"]
     answer = client.get(reverse("web:home"))
     assert answer.cookies["wufei_language"].value == person_of(client).language
@@ -150,9 +132,9 @@ def test_a_dead_letter_is_tried_again_or_dropped_with_a_reason(admin: Client) ->
     assert second.state == "dropped"
 
 
-def test_an_auditor_sees_no_buttons_for_letters(world: make.World) -> None:
+def test_an_auditor_sees_no_buttons_for_letters(signed_in: SignedIn) -> None:
     letter = dead_letter()
-    client = signed_in(world, "auditor")
+    client = signed_in("auditor")
     assert client.get(reverse("web:system_letters")).status_code == 200
     assert client.post(reverse("web:letter_redrive", args=[letter.pk])).status_code == 403
 
@@ -171,9 +153,9 @@ def test_jobs_show_progress_and_are_cancelled(admin: Client) -> None:
     assert job.cancel_asked_at is not None
 
 
-def test_people_see_their_own_jobs_only(world: make.World, admin: Client) -> None:
+def test_people_see_their_own_jobs_only(signed_in: SignedIn, admin: Client) -> None:
     job = job_of(person_of(admin), state="done", finished_at=clock.now())
-    department = signed_in(world, "department")
+    department = signed_in("department")
     assert department.get(reverse("web:job", args=[job.pk])).status_code == 404
     assert not department.get(reverse("web:system_jobs")).context["rows"]
     ended = admin.get(reverse("web:system_jobs"), {"state": "done"}).context["rows"]

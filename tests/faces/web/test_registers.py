@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
+from tests.faces.web.conftest import SignedIn
 from tests.factories import registers as make
 
 from wufei.registers.identity.models import ApiKey, Membership, Person
@@ -30,21 +31,6 @@ def client_of(person: Person) -> Client:
     return client
 
 
-@pytest.fixture
-def world() -> make.World:
-    return make.world()
-
-
-def signed_in(world: make.World, role: str) -> Client:
-    """A browser of somebody with this role on the own side."""
-    return client_of(Person.objects.get(pk=int(world.actor(role).id)))
-
-
-@pytest.fixture
-def admin(world: make.World) -> Client:
-    return signed_in(world, "admin")
-
-
 def csv_of(*lines: str) -> SimpleUploadedFile:
     return SimpleUploadedFile("parties.csv", "\n".join(lines).encode(), content_type="text/csv")
 
@@ -61,16 +47,16 @@ PAGES = {
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_pages_open_for_those_who_may(world: make.World, role: str) -> None:
-    client = signed_in(world, role)
+def test_pages_open_for_those_who_may(signed_in: SignedIn, role: str) -> None:
+    client = signed_in(role)
     for page, may in PAGES.items():
         answer = client.get(reverse(f"web:{page}"))
         assert answer.status_code == (200 if role in may else 403), (role, page)
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_import_and_export_follow_the_permission(world: make.World, role: str) -> None:
-    client = signed_in(world, role)
+def test_import_and_export_follow_the_permission(signed_in: SignedIn, role: str) -> None:
+    client = signed_in(role)
     imports = client.get(reverse("web:register_import", args=["parties"])).status_code
     exports = client.get(reverse("web:register_export", args=["parties"])).status_code
     assert imports == (200 if role in {"admin", "office", "county"} else 403)
@@ -83,8 +69,8 @@ def test_strangers_are_sent_to_sign_in(world: make.World) -> None:
     assert answer["Location"].startswith("/accounts/login/")
 
 
-def test_nobody_sees_people_out_of_reach(world: make.World) -> None:
-    client = signed_in(world, "county")
+def test_nobody_sees_people_out_of_reach(signed_in: SignedIn, world: make.World) -> None:
+    client = signed_in("county")
     names = client.get(reverse("web:people")).content.decode()
     assert world.own.person.name in names
     assert client.get(reverse("web:person", args=[world.other.person.pk])).status_code == 404
@@ -119,8 +105,8 @@ def test_both_trees_stand_side_by_side_and_open_lazily(admin: Client) -> None:
     assert "<html" not in branch.content.decode()
 
 
-def test_a_county_person_sees_the_county_as_top_where_reach_ends(world: make.World) -> None:
-    client = signed_in(world, "enterprise")
+def test_a_county_person_sees_the_county_as_top_where_reach_ends(signed_in: SignedIn) -> None:
+    client = signed_in("enterprise")
     assert client.get(reverse("web:places")).status_code == 200
 
 
@@ -255,8 +241,8 @@ def test_a_stale_form_is_refused_in_words(admin: Client, world: make.World) -> N
     assert answer.context["problem"]["code"] == "kernel.stale"
 
 
-def test_a_department_changes_contact_but_not_the_name(world: make.World) -> None:
-    client = signed_in(world, "department")
+def test_a_department_changes_contact_but_not_the_name(signed_in: SignedIn, world: make.World) -> None:
+    client = signed_in("department")
     form = client.get(reverse("web:party_change", args=[world.own.party.pk])).context["form"]
     assert "contact" in {field.name for field in form.fields}
     assert "name" not in {field.name for field in form.fields}
@@ -370,9 +356,9 @@ def test_a_file_is_confirmed_once_and_only_for_its_register(admin: Client) -> No
     assert admin.post(reverse("web:register_import_confirm", args=["parties"])).status_code == 409
 
 
-def test_nobody_else_confirms_what_was_uploaded(admin: Client, world: make.World) -> None:
+def test_nobody_else_confirms_what_was_uploaded(signed_in: SignedIn, admin: Client) -> None:
     preview(admin, *GOOD)
-    other = signed_in(world, "office")
+    other = signed_in("office")
     assert other.post(reverse("web:register_import_confirm", args=["parties"])).status_code == 409
 
 

@@ -8,4 +8,8 @@ class Identity(AppConfig):
     label = "identity"
 
     def ready(self) -> None:
-        from wufei.registers.identity import handlers  # noqa: F401, PLC0415  registers them; tables must be ready first
+        """Register the handlers, and how a job finds the person again on whose behalf it runs."""
+        from wufei.kernel.jobs.spec import ACTORS  # noqa: PLC0415  tables must be ready first
+        from wufei.registers.identity import handlers, queries  # noqa: F401, PLC0415  importing registers handlers
+
+        ACTORS.add("person", lambda key: queries.actor_by_id(int(key)))

@@ -59,14 +59,16 @@ def pdf_bytes(pages: list[list[str]]) -> bytes:
     cmap += "1 begincodespacerange <0000> <FFFF> endcodespacerange\n"
     cmap += "".join(f"{len(b)} beginbfchar\n" + "\n".join(b) + "\nendbfchar\n" for b in blocks)
     cmap += "endcmap end end"
+    system = "/Registry (Adobe) /Ordering (Identity) /Supplement 0"
+    metrics = "/ItalicAngle 0 /Ascent 800 /Descent 0 /CapHeight 800 /StemV 80"
+    metrics5 = "/FontDescriptor 5 0 R /DW 1000"
+    font = "/Encoding /Identity-H /DescendantFonts [4 0 R] /ToUnicode 6 0 R"
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Kids [{' '.join(f'{7 + 2 * i} 0 R' for i in range(len(pages)))}] /Count {len(pages)} >>",
-        "<< /Type /Font /Subtype /Type0 /BaseFont /T /Encoding /Identity-H /DescendantFonts [4 0 R] /ToUnicode 6 0 R >>",
-        "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /T /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) "
-        "/Supplement 0 >> /FontDescriptor 5 0 R /DW 1000 >>",
-        "<< /Type /FontDescriptor /FontName /T /Flags 4 /FontBBox [0 0 1000 1000] /ItalicAngle 0 /Ascent 800 "
-        "/Descent 0 /CapHeight 800 /StemV 80 >>",
+        f"<< /Type /Font /Subtype /Type0 /BaseFont /T {font} >>",
+        f"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /T /CIDSystemInfo << {system} >> {metrics5} >>",
+        f"<< /Type /FontDescriptor /FontName /T /Flags 4 /FontBBox [0 0 1000 1000] {metrics} >>",
         f"<< /Length {len(cmap)} >>\nstream\n{cmap}\nendstream",
     ]
     for i, page in enumerate(pages):

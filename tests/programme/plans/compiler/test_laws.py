@@ -5,8 +5,8 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from tests.programme.plans.compiler.test_layouts import LABELS
+
 from wufei.programme.plans.compiler import Media, Source, compile_plan
 
 NAMES = st.lists(
@@ -86,48 +86,11 @@ def test_a_table_is_read_in_any_form(rows: list[Any], form: str) -> None:
     assert [(t.title, t.actions[0].as_dict()["responsible"]) for t in plan.tasks] == [(a, b) for a, b in rows]
 
 
-PIECES = st.sampled_from(
-    [
-        *LABELS,
-        "牵头单位：",
-        "责任单位",
-        "市甲局",
-        "、",
-        "，",
-        "。",
-        "（",
-        "）",
-        "【",
-        "“",
-        "”",
-        "\n",
-        "|",
-        "\t",
-        "序号",
-        "任务",
-        "2025年",
-        "达到",
-        "95%",
-    ]
-    + [
-        "3家",
-        "以上",
-        "按职责分工",
-        "等",
-        "分别",
-        "和",
-        "各县（市、区）",
-        "无废细胞",
-        "以下任务均需",
-        "不再列出",
-        "shān",
-        "(shān)",
-        "t/d",
-        "说明：",
-        "目录",
-        "2、",
-    ]
+WORDS = (
+    "牵头单位： 责任单位 市甲局 、 ， 。 （ ） 【 “ ” | 序号 任务 2025年 达到 95% 3家 以上 按职责分工 等 分别 和 "
+    "各县（市、区） 无废细胞 以下任务均需 不再列出 shān (shān) t/d 说明： 目录 2、"
 )
+PIECES = st.sampled_from([*LABELS, *WORDS.split(" "), "\n", "\t"])
 
 
 @settings(max_examples=150, deadline=None)

@@ -87,7 +87,8 @@ def test_each_clause_closes_an_action_and_the_rest_is_ignored() -> None:
 
 
 def test_a_clause_after_the_last_item_belongs_to_the_heading() -> None:
-    text = "二、任务\n（一）甲事\n（1）做一；\n（2）做二。（责任单位：市甲局）\n（二）乙事\n（1）做三；\n（2）做四。（责任单位：市乙局）\n"
+    text = "二、任务\n（一）甲事\n（1）做一；\n（2）做二。（责任单位：市甲局）\n"
+    text += "（二）乙事\n（1）做三；\n（2）做四。（责任单位：市乙局）\n"
     plan = plan_of(text)
     assert [t.title for t in plan.tasks] == ["甲事", "乙事"]
 
@@ -140,7 +141,10 @@ def test_pinyin_and_traditional_script() -> None:
 
 
 def test_hard_wrapped_text() -> None:
-    body = "（一）推进工业减废。优化布局，严格准入，推动企业改造，加快技术推广，新增绿色工厂10家，综合利用率达到94%以上。（市甲局牵头，市乙局、市丙局按职责分工负责）"
+    body = (
+        "（一）推进工业减废。优化布局，严格准入，推动企业改造，加快技术推广，新增绿色工厂10家，综合利用率达到94%以上。"
+    )
+    body += "（市甲局牵头，市乙局、市丙局按职责分工负责）"
     text = "一、任务\n" + "".join(
         "\n".join(line[i : i + 30] for i in range(0, len(line), 30)) + "\n"
         for line in [body, body.replace("一", "二", 1)]
@@ -181,7 +185,8 @@ def test_task_tables(form: str) -> None:
 
 def test_page_marks_of_a_viewer_are_taken_out() -> None:
     rows = "".join(
-        f"{i}统筹推进第{'甲乙丙丁戊'[i - 1]}类工作，完善体系建设和设施布局，持续提升管理水平，{'做好相关保障' * 8}。市商务局、市住建局"
+        f"{i}统筹推进第{'甲乙丙丁戊'[i - 1]}类工作，完善体系建设和设施布局，持续提升水平，"
+        f"{'做好相关保障' * 8}。市商务局、市住建局"
         for i in range(1, 5)
     )
     text = "1、某市责任分工表序号工作内容责任单位" + rows[:300] + "\n2、" + rows[300:]
@@ -192,7 +197,8 @@ def test_page_marks_of_a_viewer_are_taken_out() -> None:
 
 def test_news_of_results_has_figures_only() -> None:
     plan = plan_of(
-        "无废城市交出答卷\n本报讯 记者获悉，全市60项指标中54项达标，累计建成“无废细胞”120个，秸秆利用率稳定在96%以上。\n"
+        "无废城市交出答卷\n"
+        "本报讯 记者获悉，全市60项指标中54项达标，累计建成“无废细胞”120个，秸秆利用率稳定在96%以上。\n"
     )
     assert plan.kind is PlanKind.NEWS
     assert not plan.tasks

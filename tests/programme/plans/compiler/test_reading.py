@@ -2,8 +2,8 @@
 
 import docx
 import pytest
-
 from tests.programme.plans.compiler import documents
+
 from wufei.kernel.problems import Problem
 from wufei.programme.plans.compiler import Media, compile_plan, read
 
@@ -79,7 +79,8 @@ def test_pdf_lines_become_paragraphs_without_furniture() -> None:
 
 def test_web_page_without_chrome() -> None:
     body = "".join(f"<p>{line}</p>" for line in documents.MEASURES.split("\n"))
-    page = f"<html><head><title>t</title><style>p{{}}</style></head><body><nav>首页</nav><script>x()</script>{body}</body></html>"
+    head = "<head><title>t</title><style>p{}</style></head>"
+    page = f"<html>{head}<body><nav>首页</nav><script>x()</script>{body}</body></html>"
     source = read(page.encode(), "x.txt")
     assert source.media is Media.HTML
     assert "首页" not in source.text

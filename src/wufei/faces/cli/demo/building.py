@@ -13,7 +13,7 @@ from wufei.faces.cli.demo.house import House
 from wufei.faces.cli.demo.meetings import meetings_plan
 from wufei.faces.cli.demo.progress import Desk, Line, owner_of
 from wufei.faces.cli.demo.projects import projects_plan
-from wufei.faces.cli.demo.registers import parties_build, places_build
+from wufei.faces.cli.demo.registers import outlines_build, parties_build, places_build
 from wufei.faces.cli.demo.review import filters_build, plan_build, real_plan_build, revision_build
 from wufei.kernel import clock
 from wufei.kernel.audit.actions import record
@@ -27,7 +27,14 @@ Told = Callable[[int, int], None]
 Bar = Callable[[], AbstractContextManager[Told]]
 Step = Callable[[str], None]
 
-PLACES, PARTIES, PEOPLE = _("Divisions, zones and outlines"), _("Departments, counties, enterprises"), _("People")
+PLACES, PARTIES, PEOPLE = _("Divisions, zones, grid"), _("Departments, counties, enterprises"), _("People")
+OUTLINES = _("Outlines")
+REGISTERS = (
+    (PLACES, places_build),
+    (PARTIES, parties_build),
+    (PEOPLE, people_build),
+    (OUTLINES, outlines_build),  # last: reading places is slower once they carry outlines
+)
 PLAN, COURSE, REVISION = _("The plan: read, reviewed, adopted"), _("Two quarters of progress"), _("The revised plan")
 REAL, EVENTS = _("The plan document: read, accepted, adopted"), _("Events")
 
@@ -51,7 +58,7 @@ def build(
     evening = moment(house.days.worked(day - clock.ONE_DAY), house.chance("evening"))
     with transaction.atomic():
         with clock.freeze(moment(house.days.ago(45), house.chance("registers"))):
-            for name, made in ((PLACES, places_build), (PARTIES, parties_build), (PEOPLE, people_build)):
+            for name, made in REGISTERS:
                 step(name)
                 made(house)
         if plan is not None:

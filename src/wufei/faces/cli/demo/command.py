@@ -1,6 +1,7 @@
 """The command `wufei demo`: prepare the home, build once, show the accounts, serve if asked. Not for: the building."""
 
 import datetime as dt
+import pathlib
 import time
 
 import click
@@ -28,9 +29,7 @@ COURSE = _("Reports, meetings, projects")
 @click.command(
     "demo",
     cls=Command,
-    help=_(
-        "Fill a demo city (聊城) with simulated data in this home, once; with --serve, serve it and say who can sign in."
-    ),
+    help=_("Fill a demo city with simulated data in this home, once; with --serve, serve it and say who can sign in."),
 )
 @click.option("--seed", type=int, default=None, help=_("Another chance: other names, other figures."))
 @click.option("--day", "day_", metavar="YYYY-MM-DD", help=_("The day on which the demo stands; today if left out."))
@@ -76,9 +75,8 @@ def demo(
     if serving:
         from wufei.faces.cli.house import serve  # noqa: PLC0415  the server is not needed to build
 
-        click.echo(
-            "\n" + click.style(say(_("The demo city: {address}"), address=f"http://127.0.0.1:{port}/"), bold=True)
-        )
+        told = say(_("The demo city: {address}"), address=f"http://127.0.0.1:{port}/")
+        click.echo("\n" + click.style(told, bold=True))
         ctx.invoke(serve, host="127.0.0.1", port=port, workers=1, threads=4, no_background=False, migrating=False)
 
 
@@ -102,7 +100,7 @@ class Steps:
 
 
 def _emptied(*, sure: bool) -> None:
-    where = str(settings.MEDIA_ROOT.parent)
+    where = str(pathlib.Path(settings.MEDIA_ROOT).parent)
     if not sure and not click.confirm(say(_("Delete everything in {home}?"), home=where), err=True):
         raise home.FRESH_UNSURE(where="--fresh", home=where)
     home.emptied()

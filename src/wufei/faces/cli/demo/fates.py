@@ -30,7 +30,7 @@ EXPECTED_FROM_MEETINGS = 11
 
 @dataclasses.dataclass(slots=True)
 class Course:
-    """The fate of one task, and whether it gets a later deadline (`granted`, `refused`, `asked`) or is sent back once."""
+    """The fate of one task; `extension` is empty, `granted`, `refused` or `asked`; `returned`: sent back once."""
 
     task_id: int
     fate: Fate

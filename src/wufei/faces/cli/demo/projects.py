@@ -28,7 +28,7 @@ def projects_plan(house: House, line: Line) -> None:
         for (at, event), share in shares:
             spent = row["money"] * FEN * row["spent"] * share // (HUNDRED * HUNDRED)
             note = decks[event or "report"].draw()
-            told = (house, row, added, event, spent, note)
+            told = (house, row, added, (event, spent, note))
             line.put(moment(house.days.at(at), chance), lambda told=told: _tell(*told))  # type: ignore[misc]
 
 
@@ -45,9 +45,8 @@ def _shares(row: dict[str, Any]) -> list[tuple[tuple[int, str], int]]:
 def _add(house: House, row: dict[str, Any], added: list[int]) -> None:
     place = places.place_by_code(actor=house.setup, code=row["place"])
     task = Task.objects.filter(title=row["task"]).first()
-    targets = (
-        Target.objects.filter(task=task, phrase__contains=row["target"]) if row.get("target") else Target.objects.none()
-    )
+    wanted = row.get("target", "")
+    targets = Target.objects.filter(task=task, phrase__contains=wanted).exclude(state=TargetState.DROPPED)
     start, finish = row["months"]
     project = project_add(
         actor=house.office,
@@ -64,14 +63,15 @@ def _add(house: House, row: dict[str, Any], added: list[int]) -> None:
             start_on=house.days.months(start),
             finish_on=house.days.months(HALF_YEAR + finish),
             task_id=task.pk if task else None,
-            target_ids=[t.pk for t in targets.exclude(state=TargetState.DROPPED)],
+            target_ids=[t.pk for t in targets] if wanted else [],
         ),
         simulated=True,
     )
     added.append(project.pk)
 
 
-def _tell(house: House, row: dict[str, Any], added: list[int], event: str, spent: int, note: str) -> None:
+def _tell(house: House, row: dict[str, Any], added: list[int], said: tuple[str, int, str]) -> None:
+    event, spent, note = said
     project = Project.objects.get(pk=added[0])
     owner = house.desk(house.parties.get(row.get("owner", "")))
     actor = owner if owner is not None and not event else house.desk(house.parties[row["lead"]])

@@ -25,7 +25,7 @@ SPREAD = 0.05
 
 
 def places_build(house: House) -> None:
-    """The division tree, the zones, the outlines where the optional package is there, a few grid units."""
+    """The division tree, the zones, a few grid units."""
     facts = shelf.table("city")
     place_load_city(actor=house.setup, city=facts["source"])
     for zone in facts["zones"]:
@@ -40,11 +40,6 @@ def places_build(house: House) -> None:
             longitude_micro=round(zone["at"][0] * MICRO),
             latitude_micro=round(zone["at"][1] * MICRO),
         )
-    try:
-        place_outlines_load(actor=house.setup, city_code=CITY)
-    except Problem as problem:
-        if problem.fault is not OUTLINES_ABSENT:
-            raise
     for unit in facts["grid"]:
         place_create(
             actor=house.setup,
@@ -57,6 +52,15 @@ def places_build(house: House) -> None:
         )
     rows = place_queries.counties(actor=house.setup, city_code=CITY)
     house.counties = {place.code: place.short_name for place in rows}
+
+
+def outlines_build(house: House) -> None:
+    """The outlines of city and counties, where the optional package is there."""
+    try:
+        place_outlines_load(actor=house.setup, city_code=CITY)
+    except Problem as problem:
+        if problem.fault is not OUTLINES_ABSENT:
+            raise
 
 
 def parties_build(house: House) -> None:

@@ -184,7 +184,7 @@ DELIVERY_STATES = {
     "waiting": _("Waiting"),
     "claimed": _("In hand"),
     "done": _("Delivered"),
-    "dead": _("Given up"),
+    "dead": _("Undeliverable"),
     "dropped": _("Abandoned"),
 }
 MOVES = {

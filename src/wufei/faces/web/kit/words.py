@@ -51,7 +51,7 @@ PROJECT_EVENTS = {
 EXTENSION_STATES = {
     "asked": (_("Awaiting decision"), "w-wait"),
     "granted": (_("Granted"), "w-ok"),
-    "refused": (_("Refused"), "w-red"),
+    "refused": (_("Not granted"), "w-red"),
 }
 JOB_STATES = {
     "queued": (_("Queued"), "w-wait"),

@@ -23,8 +23,9 @@ KINDS: dict[str, tuple[str, str, str, int]] = {
     FindingKind.TREND: ("w-wait", _("No number"), _("a direction only"), 9),
     FindingKind.NO_TASKS: ("w-red", _("No measures"), _("nothing was recognised"), 10),
 }
+TAKE = _("Take {reading}")
 CHOICE_WORDS = {
-    "take": _("Take {reading}"),
+    "take": TAKE,
     "keep_all": _("Keep all as printed"),
     "count_once": _("Count it once"),
     "counties_only": _("Counties only: {counties_only}"),
@@ -105,7 +106,7 @@ def _readings(finding: Finding) -> list[Choice]:
     seen: dict[str, Choice] = {}
     for at, value in enumerate(finding.data.get("values", [])):
         reading = f"{value['value']}{finding.data.get('unit', '')}"
-        seen.setdefault(reading, Choice(f"take:{at}", fill(gettext(CHOICE_WORDS["take"]), {"reading": reading})))
+        seen.setdefault(reading, Choice(f"take:{at}", fill(gettext(TAKE), {"reading": reading})))
     return list(seen.values())
 
 
@@ -121,7 +122,7 @@ def _outcome(finding: Finding) -> str:
         values = finding.data.get("values", [])
         at = int(reading)
         taken = values[at]["value"] if at < len(values) else ""
-        return fill(gettext(CHOICE_WORDS["take"]), {"reading": f"{taken}{finding.data.get('unit', '')}"})
+        return fill(gettext(TAKE), {"reading": f"{taken}{finding.data.get('unit', '')}"})
     return f"{_word(name, finding)} · {finding.settled_by}"
 
 

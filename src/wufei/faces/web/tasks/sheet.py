@@ -19,7 +19,7 @@ def tasks_sheet(tasks: Sequence[Task], chips: Sequence[Chip]) -> Sheet:
     today = clock.today()
     columns = (
         (gettext("Number"), 10),
-        (gettext("As printed"), 10),
+        (gettext("Printed number"), 10),
         (gettext("Chapter"), 28),
         (gettext("Task"), 40),
         (gettext("Action"), 70),

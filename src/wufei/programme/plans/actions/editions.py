@@ -12,17 +12,18 @@ from wufei.kernel import clock
 from wufei.kernel.access import Actor, require
 from wufei.kernel.audit.actions import record
 from wufei.kernel.files.actions import file_store
-from wufei.kernel.problems import STALE
+from wufei.kernel.problems import STALE, Problem
 from wufei.kernel.rows import swap
 from wufei.kernel.units import parse_micro
 from wufei.programme.plans import permissions
 from wufei.programme.plans.compiler import NO_TASKS, Plan, Source, Target, Task, Unit, compile_plan, read
 from wufei.programme.plans.compiler import Finding as Found
+from wufei.programme.plans.compiler.dates import due_text
 from wufei.programme.plans.errors import PLAN_SAME
 from wufei.programme.plans.models import Edition, Finding, Item
 from wufei.programme.plans.queries import editions as queries
 from wufei.programme.plans.queries.names import names_read, party_row
-from wufei.programme.plans.rules import fingerprint
+from wufei.programme.plans.rules import deadline_day, fingerprint
 from wufei.programme.plans.spec import EditionEvent, EditionState, ItemKind, Role, TargetKind
 from wufei.programme.plans.states import EDITIONS
 from wufei.registers.parties.spec import Reading
@@ -118,6 +119,7 @@ def _items(actor: Actor, edition: Edition, plan: Plan, source: Source) -> list[I
 
 def _measures(edition: Edition, task: Task, readings: Mapping[str, Reading]) -> Iterable[Item]:
     several = len(task.actions) > 1
+    deadline, words = _deadline(task.deadline)
     for index, action in enumerate(task.actions, start=1):
         last = index == len(task.actions)
         mine = [t for t in task.targets if _within(t.span, action.span) or (last and _unplaced(t, task))]
@@ -134,13 +136,24 @@ def _measures(edition: Edition, task: Task, readings: Mapping[str, Reading]) -> 
             title_span=list(task.span) if index == 1 else [],
             clause_span=list(action.clause_span or ()),
             joint=action.joint,
-            deadline=task.deadline or _latest(mine),
+            deadline=deadline or _latest(mine),
+            note=words[:400],
             parties=[_party(u, readings) for u in action.units],
             inherited=[_party(u, readings) for u in action.inherited],
             targets=[_target(t) for t in mine],
             confidence_permille=round(1000 * min(action.confidence, task.confidence)),
             fingerprint=fingerprint(task.title, action.text),
         )
+
+
+def _deadline(printed: str | None) -> tuple[str, str]:
+    """A printed deadline as a date, or (nothing, its words): 2024年9月 → 2024-09; 长期坚持 sets no day."""
+    text = due_text(printed or "") or ""
+    try:
+        deadline_day(text)
+    except Problem:
+        return "", printed or ""
+    return text, ""
 
 
 def _within(span: Sequence[int], outer: Sequence[int]) -> bool:

@@ -52,7 +52,7 @@ def _gain(fits: list[float], kind: Column) -> float:
     return sum(fits) / len(fits) * (1 + 0.3 * (len(fits) - 1)) - joined * (len(fits) - 1)
 
 
-def _fit(normal: Normal, cell: Span, kind: Column) -> float:
+def _fit(normal: Normal, cell: Span, kind: Column) -> float:  # noqa: PLR0911 - one column kind a line reads best
     text = normal.plain[cell[0] : cell[1]].replace("\n", "")
     units = split_units(normal, *cell, in_cell=True)
     like = sum(1 for s, e in units if is_unit_like(normal.plain[s:e])) / len(units) if units else 0.0

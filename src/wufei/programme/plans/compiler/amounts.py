@@ -14,8 +14,14 @@ _COUNTED = (
     "吨|克|元|亩|方|米|升|度|分|村|镇|乡|街道|社区|小区|学校|市|县|类|批|点|站|网点|天然气"
 )
 _LATIN = r"t/d|t/a|t/h|kg/d|kgce|kWh|km2|km²|m2|m²|m3|m³|㎡|km|kg|MW|GW|kW|mm|cm|ha|t|m"
-_PER = r"(?:/(?:年|月|日|天|d|a|h|小时|时|人|户|亩|公顷|万元|元|平方米|平方公里|吨|辆|m2|km2|kg|t|次|台|人·?[日天年]|日·人)|每(?:年|日|天))?"
-UNIT = rf"(?:%|‰|(?:[十百千万亿]{{0,2}})(?:{_COUNTED}|(?:{_LATIN})(?![A-Za-z]))|[万亿](?![\u4e00-\u9fff]|[A-Za-z\d])){_PER}"
+_PER = (
+    r"(?:/(?:年|月|日|天|d|a|h|小时|时|人|户|亩|公顷|万元|元|平方米|平方公里|吨|辆|m2|km2|kg|t|次|台|人·?[日天年]|日·人)"
+    r"|每(?:年|日|天))?"
+)
+UNIT = (
+    rf"(?:%|‰|(?:[十百千万亿]{{0,2}})(?:{_COUNTED}|(?:{_LATIN})(?![A-Za-z]))"
+    rf"|[万亿](?![\u4e00-\u9fff]|[A-Za-z\d])){_PER}"
+)
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _PATTERN = re.compile(
     rf"(?<![A-Za-z\d.〇_+〔#№])(?P<a>{_NUMBER})(?:(?P<ua>{UNIT})?(?:--|——|[-—–~至到])(?P<b>{_NUMBER}))?"
@@ -48,7 +54,7 @@ class Amount:
     unit: str
     suffix: str
 
-    def comparator(self, before: str) -> str:
+    def comparator(self, before: str) -> str:  # noqa: PLR0911 - one printed bound a line
         """The comparator that the printed words give; `before` is the text up to the number."""
         if isinstance(self.value, tuple):
             return "range"

@@ -49,6 +49,7 @@ _TAIL_CORE = re.compile(rf"{_LEADS}|{_SUPPORTS}|{_CARRIES}|{JOINTLY}")
 _INNER_VERB = re.compile(rf"^(?P<name>[^负牵配协]{{2,24}}?)(?:{JOINTLY})?(?P<verb>负责|牵头|配合|协助)(?P<rest>.+)$")
 _TOGETHER = re.compile(r"(?<=.)(?:会同|联合|商)(?=.{2,})")
 _JOINT = re.compile(JOINTLY)
+_BEFORE_NOTE = re.compile(r"[。;,](?=以下|下列|上述|下同)")
 _ROLE_WORD = re.compile(r"牵头|责任|配合|参加|参与|协助|协办|负责|落实|职责|承办|主办|主管|协同")
 _SENTENCE_END = "。；;！!？?"
 _NEVER_BEFORE_HEADER = re.compile(
@@ -79,18 +80,19 @@ def _follows_on(plain: str, before: tuple[int, int, int, int], after: tuple[int,
 def _with_next_line(
     normal: Normal, found: list[tuple[int, int, int, int]], pieces: list[Span]
 ) -> list[tuple[int, int, int, int]]:
-    """ "责任单位：" or "甲、" at the end of a line goes on in the next one; a line with the deadline belongs to it too."""
+    """A line that ends in "责任单位：" or "甲、" goes on in the next one; a line with the deadline belongs to it."""
     out = []
-    for start, end, inner_start, inner_end in found:
+    for start, found_end, inner_start, found_inner_end in found:
+        end, inner_end = found_end, found_inner_end
         opened = normal.plain[start] in "(["
         for following in pieces if not opened else ():
             if following[0] < end or normal.plain[end : following[0]].strip("\n "):
                 continue
             names = split_units(normal, *following)
             unfinished = normal.plain[inner_end - 1] in ":、,"
-            if unfinished and names and all(is_unit_like(normal.plain[s:e]) for s, e in names):
-                end = inner_end = following[1]
-            elif _DEADLINE_HEADER.match(normal.plain, *following):
+            if (
+                unfinished and names and all(is_unit_like(normal.plain[s:e]) for s, e in names)
+            ) or _DEADLINE_HEADER.match(normal.plain, *following):
                 end = inner_end = following[1]
             else:
                 break
@@ -128,13 +130,13 @@ def is_clause(plain: str, start: int, end: int, line_start: int, line_end: int) 
         return False
     if HEADER.match(inner) or _DIVISION_HEADER.match(inner):
         return True
-    names, tailed = _names_of(inner)
+    names, tailed = _names_of(_BEFORE_NOTE.split(inner, maxsplit=1)[0])
     if not names:
         return False
     strong = sum(1 for n in names if is_strong(n))
     like = sum(1 for n in names if is_unit_like(n))
     if tailed:
-        return strong >= 1 and like * 5 >= len(names) * 4 or like == len(names) and bool(_JOINT.search(inner))
+        return (strong >= 1 and like * 5 >= len(names) * 4) or (like == len(names) and bool(_JOINT.search(inner)))
     before = plain[start - 1] if start > line_start else "。"
     closes = before in _SENTENCE_END or end >= line_end or plain[end] in _SENTENCE_END + "\n("
     return closes and strong >= 1 and like == len(names)
@@ -171,7 +173,7 @@ def _top_level(text: str) -> list[str]:
 def _spoken(
     normal: Normal, start: int, end: int, brackets: list[tuple[int, int, int, int]]
 ) -> list[tuple[int, int, int, int]]:
-    """Clauses without brackets: a header at the line's start or after a sentence, or a last sentence of names and roles."""
+    """Clauses without brackets: a header that starts a line or sentence, or a last sentence of names and roles."""
     plain = normal.plain
     found = []
     at = start
@@ -180,9 +182,11 @@ def _spoken(
         if where < at or _inside(where, brackets) or not match.group("noun"):
             continue
         before = plain[start:where]
-        if before and not before.endswith(tuple("。；;！？!?)]”:")) and where not in normal.gaps:
-            if _NEVER_BEFORE_HEADER.search(before) or plain[match.end() - 1] != ":" or before[-1] in ",，、（(《“":
-                continue
+        follows_on = before and not before.endswith(tuple("。；;！？!?)]”:")) and where not in normal.gaps
+        if follows_on and (
+            _NEVER_BEFORE_HEADER.search(before) or plain[match.end() - 1] != ":" or before[-1] in ",，、（(《“"
+        ):
+            continue
         if before.count("(") > before.count(")") or before.count("“") > before.count("”"):
             continue
         stop = _spoken_end(plain, match.end(), end)
@@ -264,7 +268,7 @@ def read_roles(
 ) -> list[tuple[Role, int, int]]:
     """Who has which part in this list. `default` holds where no role word is printed."""
     units: list[tuple[Role, int, int]] = []
-    marks = [m for m in HEADER.finditer(normal.plain, start, end)]
+    marks = list(HEADER.finditer(normal.plain, start, end))
     others = [m for p in (_DIVISION_HEADER, _DEADLINE_HEADER) for m in p.finditer(normal.plain, start, end)]
     heads: list[tuple[int, int, Role | None, bool]] = [
         (m.start(), m.end(), role_of(m.group("role")), m.group("noun") in _PERSON.split("|")) for m in marks
@@ -274,7 +278,7 @@ def read_roles(
     region_start, role, skip = start, None, False
     for head_start, head_end, head_role, head_skip in [*heads, (end, end, None, False)]:
         if head_start >= region_start and not skip:
-            units += _read_region(normal, region_start, head_start, role, default, in_cell)
+            units += _read_region(normal, (region_start, head_start), role, default, in_cell=in_cell)
         region_start, role, skip = max(head_end, region_start), head_role, head_skip
     return units
 
@@ -289,9 +293,10 @@ def role_of(word: str) -> Role:
 
 
 def _read_region(
-    normal: Normal, start: int, end: int, header: Role | None, default: Role, in_cell: bool
+    normal: Normal, region: Span, header: Role | None, default: Role, *, in_cell: bool
 ) -> list[tuple[Role, int, int]]:
     """Names after one header (or without any), with the role words that follow names."""
+    start, end = region
     out: list[tuple[Role, int, int]] = []
     for sentence_start, sentence_end in _sentences(normal.plain, start, end):
         spans = split_units(normal, sentence_start, sentence_end, in_cell=in_cell)

@@ -1,6 +1,7 @@
 """What the columns of a table are for, told by their headers.
 
-Not for: finding tables (see `grids.py`) or reading their rows (see `task_tables.py`, `indicator_tables.py`, `quotas.py`).
+Not for: finding tables (see `grids.py`), or reading their rows
+ (see `task_tables.py`, `indicator_tables.py`, `quotas.py`).
 """
 
 import enum
@@ -78,25 +79,29 @@ def column_kinds(headers: list[str]) -> list[Column]:
     content = {i: _content_score(h) for i, h in enumerate(bare) if kinds[i] is None and _content_score(h)}
     measure = max(content, key=lambda i: (content[i], i)) if content else None
     indicators = Column.INDICATOR in kinds and Column.VALUE in kinds
+    in_tasks = {
+        Column.MEASURED_IN: Column.RESPONSIBLE,
+        Column.VALUE: Column.GOAL,
+        Column.INDICATOR: Column.GOAL if measure is not None else Column.MEASURE,
+    }
     out = []
     for i, (header, kind) in enumerate(zip(bare, kinds, strict=True)):
-        if kind is Column.MEASURED_IN and not indicators:
-            kind = Column.RESPONSIBLE
-        if kind is Column.VALUE and not indicators:
-            kind = Column.GOAL
-        if kind is Column.INDICATOR and not indicators:
-            kind = Column.GOAL if measure is not None else Column.MEASURE
         if kind is None:
-            if i == measure:
-                kind = Column.MEASURE
-            elif re.search("目标|成效|成果|标准|标志|要求", header):
-                kind = Column.GOAL
-            elif measure is None or i < measure:
-                kind = Column.LEVEL
-            else:
-                kind = Column.NOTE if content.get(i, 0) == 0 else Column.GOAL
-        out.append(kind)
+            out.append(_content_kind(header, i, measure, i in content))
+        else:
+            out.append(kind if indicators else in_tasks.get(kind, kind))
     return out
+
+
+def _content_kind(header: str, i: int, measure: int | None, has_content: object) -> Column:
+    """What a column without a telling word of its own is for, by where it stands."""
+    if i == measure:
+        return Column.MEASURE
+    if re.search("目标|成效|成果|标准|标志|要求", header):
+        return Column.GOAL
+    if measure is None or i < measure:
+        return Column.LEVEL
+    return Column.GOAL if has_content else Column.NOTE
 
 
 def is_header_word(text: str) -> bool:

@@ -78,7 +78,7 @@ class _Compilation:
         tasks = [self._task(d, year) for d in sorted(drafts, key=lambda d: d.start)]
         if not news:
             self._read_indicator_tables(year)
-        self._read_chapters(year, news)
+        self._read_chapters(year, news=news)
         tasks, standing = spread(tasks, self._notes, self._normal)
         facts = Facts(figures=tuple(self._figures)) if news else read_facts(self._normal, tuple(self._figures))
         return Plan(
@@ -122,7 +122,7 @@ class _Compilation:
             draft.confidence,
         )
 
-    def _read_chapters(self, year: int, news: bool) -> None:
+    def _read_chapters(self, year: int, *, news: bool) -> None:
         """Numbers, trends and notes in the text outside tasks."""
         for heading in self._root.walk():
             if self._choice.is_task(heading) or self._choice.is_inside_task(heading):
@@ -130,7 +130,7 @@ class _Compilation:
             pieces = heading.pieces
             if heading.kind is not None:
                 pieces = [(heading.title_start, heading.title_end), *pieces]
-            numbers = read_numbers(self._normal, pieces, [], _context(heading, year, news))
+            numbers = read_numbers(self._normal, pieces, [], _context(heading, year, news=news))
             self._figures += numbers.figures
             self._targets += [] if news else numbers.targets
             if not news:
@@ -159,7 +159,7 @@ class _Compilation:
         return sections
 
 
-def _context(heading: Heading, year: int, news: bool) -> Context:
+def _context(heading: Heading, year: int, *, news: bool) -> Context:
     """What a chapter's numbers are for: the nearest heading that tells."""
     if news:
         return Context(False, True, year)

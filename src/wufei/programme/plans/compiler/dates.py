@@ -59,7 +59,7 @@ def due_before(dates: list[Due], position: int) -> Due | None:
 def due_text(text: str) -> str | None:
     """The deadline a table cell prints, or its words if they are no date."""
     bare = re.sub(r"\s", "", text)
-    dates = [d for d in read_dates(bare, 0, len(bare))]
+    dates = read_dates(bare, 0, len(bare))
     if dates:
         return dates[-1].text
     short = re.fullmatch(r"((?:19|20)\d\d)(?:[./-](\d{1,2}))?(?:[./-]\d{1,2})?", bare)

@@ -232,7 +232,7 @@ def _from_tokens(tokens: list[Span], normal: Normal, caption: str, *, torn: bool
     above = " ".join(texts[:head])
     grid = Grid(tokens[0][0], tokens[-1][1], headers, kinds, [], f"{caption} {above}")
     if Column.NUMBER in kinds[:3]:
-        _rows_by_number(grid, [tokens[t] for t in body], [texts[t] for t in body], normal, torn)
+        _rows_by_number(grid, [tokens[t] for t in body], [texts[t] for t in body], normal, torn=torn)
     else:
         width = len(headers)
         for k in range(0, len(body) - width + 1, width):
@@ -270,7 +270,7 @@ def _one_level(headers: list[str]) -> list[str]:
     return [*headers[:whole], *parts, *headers[whole + 1 : len(headers) - len(parts)]]
 
 
-def _rows_by_number(grid: Grid, tokens: list[Span], texts: list[str], normal: Normal, torn: bool) -> None:
+def _rows_by_number(grid: Grid, tokens: list[Span], texts: list[str], normal: Normal, *, torn: bool) -> None:
     """Each row starts where the running number comes; cells are put under the headers they fit."""
     width = len(grid.kinds)
     before = grid.kinds.index(Column.NUMBER)

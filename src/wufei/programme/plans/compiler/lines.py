@@ -6,6 +6,7 @@ Not for: what headings mean (see `outline.py`).
 
 import dataclasses
 import enum
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -53,7 +54,7 @@ def soft_breaks(text: str) -> list[tuple[int, int]]:
 
 def read_lines(normal: Normal) -> list[Line]:
     """All lines with something on them, in order."""
-    lines = []
+    lines: list[Line] = []
     start = 0
     for plain in normal.plain.split("\n"):
         end = start + len(plain)
@@ -71,7 +72,7 @@ def _wraps(text: str) -> list[tuple[int, int]]:
         return []
     spans = []
     at = 0
-    for row, following in zip(rows, rows[1:], strict=False):
+    for row, following in itertools.pairwise(rows):
         at += len(row)
         if continues(row, following, edge):
             spans.append((at, at + 1))

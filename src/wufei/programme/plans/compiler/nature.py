@@ -39,9 +39,9 @@ def find_title(lines: list[Line], normal: Normal) -> Span:
         if len(x.plain) <= 80 and TITLE_WORDS.search(x.plain) and not x.plain.endswith(("。", ":", ";", ","))
     ]
     plans = [x for x in named if not re.search(r"通知$|^附件|关于印发|^\(", x.plain)]
-    best = (plans or named or before or [None])[-1] if plans or named else next(iter(before), None)
-    if best is None:
+    if not before:
         return 0, 0
+    best = (plans or named or before[:1])[-1]
     return best.start, best.end if best.end - best.start <= 120 else best.start + 120
 
 

@@ -57,7 +57,7 @@ class Normal:
 def normalise(text: str, also_dropped: Sequence[Span] = ()) -> Normal:
     """Fold and clean `text`, leaving out the spans in `also_dropped` (line breaks that only wrap)."""
     dropped = _merged([*_pinyin(text), *also_dropped])
-    fold = _folding(bool(_TRADITIONAL_HINT.search(text)))
+    fold = _folding(traditional=bool(_TRADITIONAL_HINT.search(text)))
     kept = array("l")
     gaps = []
     space = False
@@ -126,7 +126,7 @@ _QUOTES = {"「": "“", "」": "”", "『": "“", "』": "”", "＂": '"', "
 
 
 @functools.cache
-def _folding(traditional: bool) -> dict[int, str]:
+def _folding(*, traditional: bool) -> dict[int, str]:
     """Character to character: width, compatibility forms and, if asked, traditional to simplified."""
     table: dict[int, str] = {}
     for code in (*range(0x2E80, 0x3000), *range(0x3000, 0x3040), *range(0xF900, 0xFB00), *range(0xFE30, 0xFFF0)):

@@ -8,7 +8,7 @@ import dataclasses
 import re
 from collections.abc import Iterator
 
-from wufei.programme.plans.compiler.labels import Label
+from wufei.programme.plans.compiler.labels import Label, Labelled
 from wufei.programme.plans.compiler.lines import Line, LineKind
 from wufei.programme.plans.compiler.normal import Normal
 
@@ -117,18 +117,18 @@ def _is_below(heading: Heading, stack: list[Heading]) -> bool:
 
 
 def _heading(line: Line, normal: Normal) -> Heading:
-    assert line.label is not None
-    at = line.start + line.label.length
+    label = line.label or Labelled(Label.BULLET, None, 0)
+    at = line.start + label.length
     end = title_end(normal, at, line.end)
     heading = Heading(
-        line.label.kind,
-        line.label.number,
+        label.kind,
+        label.number,
         normal.printed[line.start : at],
         normal.printed[at:end],
         line.start,
         at,
         end,
-        line.label.depth,
+        label.depth,
         line.end,
     )
     after = end
@@ -145,10 +145,10 @@ def title_end(normal: Normal, start: int, end: int) -> int:
     stop = text.find("。")
     stop = len(text) if stop < 0 else stop
     for i in range(4, min(stop, _TITLE_LIMIT)):
-        if start + i in normal.gaps and len(text) - i > 2 * i and "。" in text[i:]:
-            if not re.search(r"[，,；;：:、]|\d$", text[:i]) and not re.match(r"\d|[a-zA-Z]", text[i:]):
-                stop = i
-                break
+        words_only = not re.search(r"[，,；;：:、]|\d$", text[:i]) and not re.match(r"\d|[a-zA-Z]", text[i:])
+        if start + i in normal.gaps and words_only and len(text) - i > 2 * i and "。" in text[i:]:
+            stop = i
+            break
     clause = re.search(
         r"[(\[](?=[^()\[\]]{0,30}(?:牵头|责任|配合|负责|落实|协助|参与)(?:单位|部门|主体)?[:,])|(?:牵头|责任|配合|负责)(?:单位|部门)[:]",
         text[:stop],

@@ -93,7 +93,7 @@ def builds(lead: str) -> bool:
 
 def clean(lead: str) -> tuple[str, str | None]:
     """The phrase in the words before a number: without date, scope, adverbs and reaching verbs."""
-    text = lead.strip(" 、和与及,“” ") if lead.strip(" 、和与及,“” ") in ("", "和") else lead.lstrip(" 、,")
+    text = lead.lstrip(" 、,") if re.sub("[ 、和与及,“”]", "", lead) else ""
     scope = None
     for _ in range(3):
         before = text

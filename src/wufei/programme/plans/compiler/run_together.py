@@ -4,6 +4,7 @@ Rows are told by their running numbers, cells by what they hold: a time at the e
 Not for: tables with bars or with one cell a line (see `grids.py`).
 """
 
+import itertools
 import re
 
 from wufei.programme.plans.compiler.columns import UNIT_COLUMNS, WORDS, Column, column_kinds, is_header
@@ -130,22 +131,15 @@ def _lists(normal: Normal, start: int, end: int, count: int) -> list[Span]:
     if count == 1:
         return [(start, end)]
     plain = normal.plain
-    cuts = []
+    cuts: list[int] = []
     for i in range(start + 3, end - 2):
         if len(cuts) + 1 >= count:
             break
         last = re.split("[、,;]", plain[start:i])[-1]
-        if plain[i] in "市区县省各镇" and is_strong(last) and plain[i - 1] not in "、,;":
-            if _OFFICE_START.match(plain, i) and not is_strong(
-                re.split("[、,;]", plain[max(start, i - len(last)) : end])[0]
-            ):
-                cuts.append(i)
-            elif re.match(r"[市区县省][^、,;]{2,}", plain[i:end]) and last.endswith(
-                ("局", "委", "办", "厅", "部", "中心", "社", "会", "公司", "集团")
-            ):
-                cuts.append(i)
+        if plain[i] in "市区县省" and is_strong(last) and re.match(r"[市区县省][^、,;]{2,}", plain[i:end]):
+            cuts.append(i)
     edges = [start, *cuts, end]
-    return list(zip(edges, edges[1:], strict=False))
+    return list(itertools.pairwise(edges))
 
 
 _STARTERS = re.compile(

@@ -164,7 +164,7 @@ class _Reading:
             phrase = self._subject_before(amount.start)
         if self._counts_indicators(amount, phrase):
             phrase = phrase or "指标"
-        elif not phrase or self._selects(lead, amount, after):
+        elif not phrase or self._selects(lead, amount, after=after):
             return
         for one in (amount, *more):
             self._put(
@@ -179,7 +179,7 @@ class _Reading:
         sentence = self.normal.plain[self.sentence : amount.start]
         return bool(_INDICATOR_NOUN.match(rest)) or phrase.endswith("指标") or (not phrase and "指标" in sentence)
 
-    def _selects(self, lead: str, amount: Amount, after: bool) -> bool:
+    def _selects(self, lead: str, amount: Amount, *, after: bool) -> bool:  # noqa: PLR0911 - one sort of number a line
         """Whether the number only says who or what is meant: 年产50吨以上企业, 在18家公司, 每100人."""
         plain = self.normal.plain
         rest = plain[amount.stop : min(self.end, amount.stop + 12)]

@@ -19,7 +19,7 @@ _INNER = (Label.ARABIC_BRACKETED, Label.ARABIC_HALF, Label.CIRCLED, Label.LETTER
 
 @dataclasses.dataclass(slots=True)
 class Draft:
-    """A task before its targets are read. `pieces` are all its lines; `body_start` is where the text after the title begins."""
+    """A task before its targets are read. `pieces` are all its lines; the body begins at `title_end`."""
 
     path: tuple[str, ...]
     number: str | None
@@ -44,6 +44,7 @@ class TaskChoice:
         self._below: dict[int, bool] = {}
         self._chosen: dict[int, float] = {}
         self._whole: set[int] = set()
+        self._tails: dict[Label | None, float] = {}
         for heading in root.walk():
             self._own[id(heading)] = find_clauses(normal, heading.pieces)
         self._mark(root)
@@ -106,7 +107,7 @@ class TaskChoice:
         self._take_siblings(heading)
 
     def _clause_closes_group(self, heading: Heading) -> bool:
-        """Whether the clause printed in the last items is that of the heading above: items (1) (2) (3) and one clause."""
+        """Whether the clause printed in the last item is the whole heading's: items (1) (2) (3), one clause."""
         children = heading.children
         if any(self._below[id(c)] for c in children) or self._own[id(heading)]:
             return False
@@ -119,9 +120,22 @@ class TaskChoice:
         if len(children) == 1:
             return kind in _INNER
         only_last = with_clause == [len(children) - 1]
-        if only_last and rate < 0.6 and len(children) >= 2:
+        if only_last and rate < 0.6 and (kind in _INNER or self._tail_share(kind) >= 0.7):
             return True
         return kind in _INNER and rate < 0.5 and len(with_clause) * 2 < len(children)
+
+    def _tail_share(self, kind: Label | None) -> float:
+        """Among groups of this kind that print clauses, the share where only the last item does."""
+        if kind in self._tails:
+            return self._tails[kind]
+        tails = groups = 0
+        for heading in self._root.walk():
+            items = [bool(self._own[id(c)]) for c in heading.children if c.kind is kind]
+            if len(items) >= 2 and any(items):
+                groups += 1
+                tails += items[-1] and sum(items) == 1
+        self._tails[kind] = tails / groups if groups else 0.0
+        return self._tails[kind]
 
     def _take_siblings(self, heading: Heading) -> None:
         """A measure that prints no clause is a task all the same if its neighbours are."""
@@ -188,7 +202,7 @@ def _is_generic(chapter: Heading) -> bool:
 
 def actions_of(draft: Draft, normal: Normal) -> tuple[Action, ...]:
     """Each clause closes one action: the text since the clause before it."""
-    actions = []
+    actions: list[Action] = []
     at = draft.title_end
     for clause in draft.clauses:
         body = _text(normal, draft.pieces, at, clause.start)

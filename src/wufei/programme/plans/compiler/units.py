@@ -39,7 +39,7 @@ _JOINED = re.compile(r"(?:和|及|以及|与)")
 
 def split_units(normal: Normal, start: int, end: int, *, in_cell: bool = False) -> list[Span]:
     """Positions of each name in a list. In a table cell a space or a new line separates names too."""
-    pieces = _pieces(normal, start, end, in_cell)
+    pieces = _pieces(normal, start, end, in_cell=in_cell)
     spans = []
     for piece in _whole(normal.plain, pieces):
         for one in _unjoin(normal.plain, *piece):
@@ -95,7 +95,7 @@ def confidence(name: str) -> float:
     return 0.97 if is_strong(name) else 0.85 if is_unit_like(name) else 0.55
 
 
-def _pieces(normal: Normal, start: int, end: int, in_cell: bool) -> list[Span]:
+def _pieces(normal: Normal, start: int, end: int, *, in_cell: bool) -> list[Span]:
     """Cut at separators that stand outside brackets."""
     plain = normal.plain
     depth = 0
@@ -174,7 +174,8 @@ def _unjoin(plain: str, start: int, end: int) -> list[Span]:
             and len(before) >= 3
             and is_unit_like(after)
             and not before.endswith(("党委", "领导小组"))
+            and not re.match(r"(?:部门|单位)", after)
+            and before.count("(") == before.count(")")
         ):
-            if not re.match(r"(?:部门|单位)", after) and before.count("(") == before.count(")"):
-                return [(start, start + match.start()), *_unjoin(plain, start + match.end(), end)]
+            return [(start, start + match.start()), *_unjoin(plain, start + match.end(), end)]
     return [(start, end)]

@@ -39,6 +39,16 @@ export function startForms() {
     const form = event.target.closest?.('form[data-draft]');
     if (form && event.detail.successful && event.detail.requestConfig.verb === 'post') window.localStorage.removeItem(key(form));
   });
+  // A button opens its form in place; the others of the same panel close.
+  document.addEventListener('click', (event) => {
+    const button = event.target.closest('[data-show]');
+    if (!button) return;
+    const form = document.getElementById(button.dataset.show);
+    if (!form) return;
+    form.closest('.w-body, main').querySelectorAll('.w-act[id]').forEach((other) => { other.hidden = other !== form; });
+    form.scrollIntoView({ block: 'nearest' });
+    form.querySelector('input:not([type=hidden]), textarea')?.focus({ preventScroll: true });
+  });
   document.addEventListener('submit', (event) => {
     const form = event.target;
     if (form.dataset.draft && !form.matches('[hx-post]')) window.localStorage.removeItem(key(form));

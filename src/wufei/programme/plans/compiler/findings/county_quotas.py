@@ -50,7 +50,8 @@ def find_county_quotas(plan: Plan) -> list[Finding]:
     else:
         says = Text(
             _(
-                "Each county owes {sum} = {per_county} cells: with {counties} counties {counties_only}. The city's goal is {goal}."
+                "Each county owes {sum} = {per_county} cells: with {counties} counties {counties_only}. "
+                "The city's goal is {goal}."
             ),
             data,
         )

@@ -93,9 +93,9 @@ def _name_around(plain: str, at: int, counts: dict[str, int]) -> tuple[int, int,
                 start >= 0
                 and plain[start : at + 1] == name[: offset + 1]
                 and plain[at + 2 : at + 2 + len(name) - offset - 1] == name[offset + 1 :]
+                and (best is None or len(name) > len(best[2]))
             ):
-                if best is None or len(name) > len(best[2]):
-                    best = (start, start + len(name) + 1, name)
+                best = (start, start + len(name) + 1, name)
     return best
 
 

@@ -3,6 +3,7 @@
 Not for: understanding the text, or for recognising text in pictures.
 """
 
+from wufei.kernel.problems import Fault
 from wufei.programme.plans.compiler import errors
 from wufei.programme.plans.compiler.reading import docx, html, pdf, text
 from wufei.programme.plans.compiler.reading.source import Media, Source
@@ -36,7 +37,7 @@ def read(data: bytes, name: str, *, size_limit_bytes: int = SIZE_LIMIT_BYTES) ->
     return source
 
 
-def _ole_problem(data: bytes) -> errors.Fault:
+def _ole_problem(data: bytes) -> Fault:
     """An OLE container is an encrypted new Word file, an old Word file, or something else."""
     if "EncryptedPackage".encode("utf-16-le") in data:
         return errors.ENCRYPTED

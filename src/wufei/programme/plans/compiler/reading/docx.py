@@ -146,11 +146,10 @@ def _as_cells(grid: list[list[tuple[str, int, str]]]) -> list[list[Cell]]:
         column = 0
         now: dict[int, str] = {}
         for text, columns, merge in row:
-            if merge == "continue":
-                text = above.get(column, text)
+            shown = above.get(column, text) if merge == "continue" else text
             if merge:
-                now[column] = text
-            cells.append(Cell(text, columns))
+                now[column] = shown
+            cells.append(Cell(shown, columns))
             column += columns
         above = now
         out.append(cells)

@@ -159,9 +159,7 @@ def _rows(table: etree._Element) -> list[list[Cell]]:
         cells = []
         for td in tr:
             if td.tag in ("td", "th"):
-                out: list[str] = []
-                for piece in (_inline(td.text), *_children(td)):
-                    out.append(piece)
+                out = [_inline(td.text), *_children(td)]
                 cells.append(Cell(" ".join("".join(out).split()), _span(td, "colspan"), _span(td, "rowspan")))
         rows.append(cells)
     return rows

@@ -44,7 +44,7 @@ def continues(line: str, following: str, edge: int) -> bool:
     bare, after = line.strip(), following.strip()
     if not bare or not after or _BARS.search(bare + after) or _STARTS_ANEW.match(after):
         return False
-    if following[:2] in ("\u3000\u3000", "    ") and not line[:2] == following[:2]:
+    if following[:2] in ("\u3000\u3000", "    ") and line[:2] != following[:2]:
         return False
     full = width(line.rstrip()) >= edge - 8
     return full and not (_CLOSED.search(bare) and following[:1].isspace())

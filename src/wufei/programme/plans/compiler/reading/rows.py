@@ -17,7 +17,7 @@ class Cell:
 
 
 def row_lines(rows: Iterable[list[Cell]]) -> list[str]:
-    """The printed rows. A cell over several columns stands first and leaves blanks; over the whole row it stands alone."""
+    """The printed rows. A cell over several columns stands first, then blanks; over the whole row it stands alone."""
     lines = []
     carried: dict[int, tuple[str, int]] = {}
     for row in rows:

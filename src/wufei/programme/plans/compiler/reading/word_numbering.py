@@ -105,7 +105,7 @@ class Numbering:
 
     def _read_lists(self, root: etree._Element) -> None:
         for abstract in root.iter(f"{W}abstractNum"):
-            levels = {depth: level for depth, level in map(_level, abstract.findall(f"{W}lvl"))}
+            levels = dict(map(_level, abstract.findall(f"{W}lvl")))
             self._levels[abstract.get(f"{W}abstractNumId", "")] = levels
         for number in root.iter(f"{W}num"):
             target = number.find(f"{W}abstractNumId")
@@ -128,7 +128,7 @@ class Numbering:
                 self._style_numbers[style_id] = _number_properties(numbers)
 
 
-def number_text(n: int, number_format: str) -> str:
+def number_text(n: int, number_format: str) -> str:  # noqa: PLR0911 - one format a line reads best
     """The number as Word prints it in this format; an unknown format prints digits."""
     if number_format in ("chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCounting"):
         return chinese_number(n)
