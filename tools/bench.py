@@ -55,7 +55,7 @@ def machine() -> str:
 
 def main() -> int:
     """Measure, print, write the page."""
-    rows = measured("plans") + measured("acts")
+    rows = measured("plans") + measured("pages", WUFEI_MODE="production") + measured("acts")
     programs = probes.postgres()
     if programs is not None:
         with cluster(programs) as url:

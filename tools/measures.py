@@ -13,9 +13,6 @@ import time
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from tools import probes
-from tools.steps import ROOT
-
 RUNS = 5
 ACTS = 500
 
@@ -29,7 +26,7 @@ class Measure(NamedTuple):
     how: str
 
 
-def _best(work: Callable[[], object], runs: int = RUNS) -> float:
+def best(work: Callable[[], object], runs: int = RUNS) -> float:
     """The seconds of the fastest run."""
     seconds = []
     for _run in range(runs):
@@ -37,21 +34,6 @@ def _best(work: Callable[[], object], runs: int = RUNS) -> float:
         work()
         seconds.append(time.perf_counter() - started)
     return min(seconds)
-
-
-def plans_compiled() -> Iterator[Measure]:
-    """Reading and compiling plans: our made cases, and the published ones where they are at hand."""
-    from wufei.programme.plans.compiler import compile_plan, read  # noqa: PLC0415  not needed by other measures
-
-    shelves = {"made plans": ROOT / "tests" / "programme" / "plans" / "cases"}
-    if cases := probes.cases():
-        shelves["published plans"] = cases / "plans"
-    for name, folder in shelves.items():
-        texts = [(path.name, path.read_bytes()) for path in sorted(folder.glob("*.txt"))]
-        characters = sum(len(data.decode()) for _name, data in texts)
-        seconds = _best(lambda texts=texts: [compile_plan(read(data, name)) for name, data in texts])  # type: ignore[misc]
-        how = f"{len(texts)} plans, {characters:,} characters, one process"
-        yield Measure(f"compile {name}", characters / seconds, "characters/s", how)
 
 
 def acts_written() -> Iterator[Measure]:
@@ -80,21 +62,26 @@ def acts_written() -> Iterator[Measure]:
         for _number in range(ACTS):
             act()
 
-    whole = _best(many)
+    whole = best(many)
     how = f"one process, {ACTS} acts, each one transaction"
     yield Measure(f"empty acts, {connection.vendor}", ACTS / whole, "acts/s", how)
     p99 = statistics.quantiles(seconds, n=100)[98] * 1000
     yield Measure(f"empty act, {connection.vendor}, 99 of 100 within", p99, "ms", how)
 
 
-MEASURES: dict[str, Callable[[], Iterator[Measure]]] = {"plans": plans_compiled, "acts": acts_written}
-
-
 def main() -> None:
     """Print the measures of the named subject as JSON lines."""
+    from tools.measures_pages import pages_served  # noqa: PLC0415  each subject has a process of its own
+    from tools.measures_plans import plans_compiled  # noqa: PLC0415
+
+    subjects: dict[str, Callable[[], Iterator[Measure]]] = {
+        "plans": plans_compiled,
+        "acts": acts_written,
+        "pages": pages_served,
+    }
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wufei.config.settings")
-    for measure in MEASURES[sys.argv[1]]():
-        digits = 3 - math.floor(math.log10(measure.value)) - 1
+    for measure in subjects[sys.argv[1]]():
+        digits = 3 - math.floor(math.log10(measure.value)) - 1 if measure.value else 0
         print(
             json.dumps([measure.subject, round(measure.value, digits), measure.unit, measure.how], ensure_ascii=False)
         )

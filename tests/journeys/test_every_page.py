@@ -33,7 +33,7 @@ PAGES: dict[str, set[str]] = {
     "/projects/": set(PEOPLE),
     "/meetings/": set(PEOPLE),
     "/registers/": set(PEOPLE),
-    "/search?q=赤泥": set(PEOPLE),
+    "/search/?q=赤泥": set(PEOPLE),
 }
 CJK = re.compile(r"[\u4e00-\u9fff]")
 # What the interface itself says; data (names, plan texts) stay in their language.

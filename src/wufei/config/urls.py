@@ -6,6 +6,6 @@ from wufei.faces.api import api
 
 urlpatterns = [
     path("api/", api.urls),
+    path("", include("wufei.faces.web.urls")),  # before allauth: its page for passwords is ours
     path("accounts/", include("allauth.urls")),
-    path("", include("wufei.faces.web.urls")),
 ]

@@ -8,7 +8,7 @@ import dataclasses
 import enum
 
 from wufei.kernel.problems import Fault, Kind
-from wufei.kernel.text import _
+from wufei.kernel.text import Text, _
 
 
 class Face(enum.StrEnum):
@@ -115,6 +115,6 @@ def allowed(actor: Actor, permission: Permission, subject: Subject = EVERYTHING)
 def require(actor: Actor, permission: Permission, subject: Subject = EVERYTHING) -> None:
     """Raise `NOT_ALLOWED` or `WRONG_STATE` unless the policy allows it. Every action calls this first."""
     if not actor.all_powerful and not any(g.covers(subject) for g in actor.reach(permission)):
-        raise NOT_ALLOWED(where=permission.code, permission=permission.title)
+        raise NOT_ALLOWED(where=permission.code, permission=Text(permission.title))
     if permission.states is not None and subject.state not in permission.states:
         raise WRONG_STATE(where=permission.code, value=subject.state, state=subject.state)

@@ -10,7 +10,7 @@ import enum
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from wufei.kernel.text import _, fill
+from wufei.kernel.text import Text, _, fill
 
 Translate = Callable[[str], str]
 
@@ -75,10 +75,20 @@ class Problem(Exception):  # noqa: N818  a refusal is no fault of the program
         }
 
     def _named(self, translate: Translate) -> dict[str, object]:
-        return {"where": translate(self.where) if self.where else "", "value": self.value, **self.data}
+        data = {name: _spoken(value, translate) for name, value in self.data.items()}
+        return {"where": translate(self.where) if self.where else "", "value": self.value, **data}
 
     def __str__(self) -> str:
         return f"{self.code}: {self.says()}"
+
+
+def _spoken(value: object, translate: Translate) -> object:
+    """A value as it stands in a sentence: texts in the language of the reader, several of them in a row."""
+    if isinstance(value, Text):
+        return value.say(translate)
+    if isinstance(value, tuple):
+        return "、".join(str(_spoken(part, translate)) for part in value)
+    return value
 
 
 class Problems(Exception):  # noqa: N818

@@ -4,7 +4,7 @@ import base64
 from typing import Any
 
 import pytest
-from tests.faces.api.conftest import PLAN, plan_file
+from tests.faces.api.town import PLAN, plan_file
 
 
 def task_of(programme: Any, words: str) -> dict[str, Any]:

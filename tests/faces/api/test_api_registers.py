@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from wufei.kernel import clock
+from wufei.kernel.access import Face
 from wufei.kernel.files.actions import file_store
 from wufei.kernel.outbox.models import Delivery, Emitted
-from wufei.kernel import clock
 from wufei.registers.identity import queries as identity
-from wufei.kernel.access import Face
 
 SQUARE = {"type": "Polygon", "coordinates": [[[115.9, 36.4], [116.0, 36.4], [116.0, 36.5], [115.9, 36.4]]]}
 

@@ -14,7 +14,6 @@ import hypothesis
 import hypothesis.strategies as st
 import pytest
 import schemathesis
-import wufei.faces.api
 from django.core.wsgi import get_wsgi_application
 from django.db import transaction
 from django.test import Client
@@ -25,6 +24,8 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
+
+import wufei.faces.api
 
 EXAMPLES = int(os.environ.get("WUFEI_SCHEMA_EXAMPLES", "4"))
 CHECKS = [
@@ -39,7 +40,13 @@ SMALL = st.integers(min_value=1, max_value=12)
 
 
 def _operations() -> list[Any]:
-    schema = schemathesis.openapi.from_wsgi("/api/openapi.json", get_wsgi_application())
+    raw = Client().get("/api/openapi.json").json()
+    raw["components"].pop("securitySchemes")  # else it makes up keys and sessions of its own
+    for path in raw["paths"].values():
+        for operation in path.values():
+            operation.pop("security", None)
+    schema = schemathesis.openapi.from_dict(raw)
+    schema.app = get_wsgi_application()
     return [found.ok() for found in schema.get_all_operations()]
 
 
@@ -94,7 +101,7 @@ def test_every_answer_is_as_documented(who: str, doors: dict[str, dict[str, Any]
 
         try:
             attempt()
-        except (AssertionError, Exception) as error:  # noqa: BLE001  all operations are tried, all faults told
+        except Exception as error:  # noqa: BLE001  all operations are tried, all faults told
             faults.append(f"{operation.method} {operation.path}: {error}")
     assert not faults, "\n\n".join(faults)
     assert statuses[401] == 0

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from django.conf import settings
-
 from tests.factories import registers
+
 from wufei.faces.cli.kit.words import language_set, language_wanted
 from wufei.faces.cli.main import ENTRIES, root
 from wufei.kernel import clock

@@ -1,6 +1,7 @@
 """Adoption: what becomes a task and what does not, and how a revised edition carries the tasks on."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from tests.factories.plans import (
@@ -350,9 +351,12 @@ def test_a_reported_target_that_is_gone_stays_with_its_figures_and_is_marked() -
 
 
 def test_two_reported_targets_of_one_name_stay_two() -> None:
-    text = "方案\n一、主要任务\n1.{0}。2025年达到80%以上，2026年达到{1}%以上。（牵头单位：市财政局）\n2.开展检查。检查3次。（牵头单位：市教育局）\n"
+    text = (
+        "方案\n一、主要任务\n1.{0}。2025年达到80%以上，2026年达到{1}%以上。（牵头单位：市财政局）\n"
+        "2.开展检查。检查3次。（牵头单位：市教育局）\n"
+    )
     first = uploaded(text.format("提高清运率", "90"))
-    row = {
+    row: dict[str, Any] = {
         "kind": "number",
         "phrase": "清运率",
         "comparator": ">=",

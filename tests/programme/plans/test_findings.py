@@ -1,7 +1,18 @@
 """Findings: every kind and choice, and what a choice does to items and to targets that were adopted already."""
 
 import pytest
-from tests.factories.plans import DOCUMENT, QUOTAS_ONLY, accepted, adopted, departments, finding, item, office, settle, uploaded
+from tests.factories.plans import (
+    DOCUMENT,
+    QUOTAS_ONLY,
+    accepted,
+    adopted,
+    departments,
+    finding,
+    item,
+    office,
+    settle,
+    uploaded,
+)
 from tests.factories.registers import SETUP
 
 from wufei.kernel.problems import Problem

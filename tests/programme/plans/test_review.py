@@ -170,9 +170,7 @@ def test_a_split_is_inside_the_text(at: int) -> None:
 
 def test_a_title_of_a_part_that_does_not_fit_is_refused() -> None:
     survey = item(uploaded(), SURVEY)
-    refused(
-        "plans.text_long", lambda: item_split(actor=SETUP, item_id=survey.pk, version=1, at=5, title="长" * 401)
-    )
+    refused("plans.text_long", lambda: item_split(actor=SETUP, item_id=survey.pk, version=1, at=5, title="长" * 401))
 
 
 @pytest.mark.parametrize("body", ["𠮷甲乙", "甲🗂️乙", "👩‍🔧修厂", "e\u0301甲𠮷𠮷"])
@@ -247,7 +245,9 @@ STEPS: dict[str, Step] = {
     "reject": lambda e: mark(item(e, FILM), ItemEvent.REJECT),
     "reset": lambda e: mark(item(e, FILM), ItemEvent.RESET),
     "accept_sure": lambda e: items_accept_sure(actor=SETUP, edition_id=e.pk),
-    "correct": lambda e: correct(item(e, FILM), title="改", body="改了", deadline="2027", parties=[], targets=[], note="x"),
+    "correct": lambda e: correct(
+        item(e, FILM), title="改", body="改了", deadline="2027", parties=[], targets=[], note="x"
+    ),
     "split": lambda e: item_split(actor=SETUP, item_id=item(e, SPREAD).pk, version=1, at=15),
     "merge": lambda e: item_merge_up(actor=SETUP, item_id=item(e, FILM).pk, version=1),
     "add": lambda e: item_add(actor=SETUP, edition_id=e.pk, title="新"),

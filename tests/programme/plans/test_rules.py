@@ -40,12 +40,13 @@ def test_a_deadline_is_the_last_day_of_what_is_printed(day: dt.date) -> None:
 
 @given(st.text(max_size=12))
 def test_a_deadline_is_read_or_refused(printed: str) -> None:
+    code = ""
     try:
         day = deadline_day(printed)
-    except Problem as problem:
-        assert problem.code == "plans.deadline_form"
-    else:
         assert (day is None) == (not printed)
+    except Problem as problem:
+        code = problem.code
+    assert code in {"", "plans.deadline_form"}
 
 
 @pytest.mark.parametrize("printed", ["2025-13", "2025-02-30", "0000", "25", "2025年", "2025-1-1-1", " ", "2025-00"])

@@ -1,6 +1,7 @@
 """The tables of moves of plans: sound, and nothing moves in a way that is not written here."""
 
 import enum
+import itertools
 
 import pytest
 from hypothesis import given
@@ -63,9 +64,7 @@ def test_a_table_has_no_faults(machine: ANY) -> None:
 
 @by_name
 def test_a_table_says_what_is_written_here(machine: ANY) -> None:
-    found = {
-        str(state): sorted(f"{m.event}>{m.target}" for m in machine.moves_from(state)) for state in machine.states
-    }
+    found = {str(state): sorted(f"{m.event}>{m.target}" for m in machine.moves_from(state)) for state in machine.states}
     assert found == {state: sorted(moves.split()) for state, moves in EXPECTED[machine.name].items()}
 
 
@@ -103,20 +102,20 @@ def test_a_task_is_done_only_by_being_claimed_and_confirmed(events: list[TaskEve
         if event in states.TASKS.events(state):
             state = states.TASKS.move(state, event).target
             seen.append(state)
-    before = [a for a, b in zip(seen, seen[1:], strict=False) if b is TaskState.DONE]
+    before = [a for a, b in itertools.pairwise(seen) if b is TaskState.DONE]
     assert all(b is TaskState.CLAIMED for b in before)
 
 
 def test_permissions_and_tables_agree_on_when_something_may_be_done() -> None:
-    def from_states(event: TaskEvent) -> set[TaskState]:
-        return {m.source for m in states.TASKS.moves if m.event is event}
+    def from_states(event: TaskEvent) -> frozenset[str]:
+        return frozenset(m.source for m in states.TASKS.moves if m.event is event)
 
     assert permissions.TASK_REPORT.states == from_states(TaskEvent.REPORT) == from_states(TaskEvent.REPORT_PROBLEM)
     assert permissions.TASK_CLAIM.states == from_states(TaskEvent.CLAIM)
     assert permissions.TASK_CONFIRM.states == from_states(TaskEvent.CONFIRM) == from_states(TaskEvent.RETURN)
     assert permissions.TASK_REOPEN.states == from_states(TaskEvent.REOPEN)
     assert permissions.TASK_DROP.states == from_states(TaskEvent.DROP)
-    assert permissions.PROJECT_REPORT.states == {m.source for m in states.PROJECTS.moves}
+    assert permissions.PROJECT_REPORT.states == frozenset[str](m.source for m in states.PROJECTS.moves)
     assert {m.source for m in states.ITEMS.moves if m.event == "adopt"} == REVIEWED
     assert set(TaskState) == OPEN_TASKS | {TaskState.DONE, TaskState.DROPPED}
     assert EditionState.ADOPTED in (permissions.PLAN_ADOPT.states or ())

@@ -1,12 +1,13 @@
 """Tasks as such: adding, changing, withdrawing, taking up again, urging, settling a target, later deadlines."""
 
 import datetime as dt
+import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.db import connection
-from tests.factories.plans import departments, measured, office, part, task
+from tests.factories.plans import accepted, departments, item, measured, office, part, task, uploaded
 from tests.factories.registers import SETUP, actor, party
 
 from wufei.kernel import clock
@@ -14,6 +15,7 @@ from wufei.kernel.audit.models import Entry
 from wufei.kernel.outbox.actions import drain
 from wufei.kernel.outbox.models import Emitted
 from wufei.kernel.problems import Problem
+from wufei.programme.plans.actions.adoption import plan_adopt
 from wufei.programme.plans.actions.extensions import extension_ask, extension_decide
 from wufei.programme.plans.actions.reports import task_claim, task_confirm, task_report, task_return
 from wufei.programme.plans.actions.tasks import (
@@ -158,7 +160,12 @@ def test_a_change_keeps_both_readings_and_the_inherited_owners() -> None:
     lead, other, county = known["财政局"], known["教育局"], known["莘县人民政府"]
     made = task(part(lead), part(county, Role.RESPONSIBLE, inherited=True, collective=True), deadline="2026")
     done = change(
-        made, title="改后", body="新", deadline="2027-01", parts=[part(other), part(lead, Role.SUPPORT)], reason="分工调整"
+        made,
+        title="改后",
+        body="新",
+        deadline="2027-01",
+        parts=[part(other), part(lead, Role.SUPPORT)],
+        reason="分工调整",
     )
     assert (done.title, done.body, done.deadline_on) == ("改后", "新", dt.date(2027, 1, 31))
     assert {(p.role, p.party_id, p.inherited) for p in done.parties.all()} == {
@@ -351,20 +358,62 @@ def test_a_merged_party_keeps_its_tasks_and_projects() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one writer in at a time")
-def test_two_at_once_in_two_connections() -> None:
-    import threading
+def test_a_merged_party_keeps_the_items_under_review() -> None:
+    edition, known = uploaded(), departments()
+    kept, gone = known["财政局"], known["教育局"]
+    party_merge(actor=SETUP, kept_id=kept.pk, gone_id=gone.pk, gone_version=gone.version)
+    drain()
+    school = item(edition, "无废学校")
+    assert ([p["party_id"] for p in school.parties], school.version) == ([kept.pk], 2)
+    assert item(edition, "无废医院").version == 1
 
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_ask_in_two_connections_one_is_told() -> None:
     made = task(part(party()), deadline="2026-06")
-    barrier, outcomes = threading.Barrier(2), []
+    outcomes: list[str] = []
 
     def run() -> None:
-        barrier.wait()
         try:
             ask(made, "2026-09-15")
             outcomes.append("asked")
         except Problem as problem:
             outcomes.append(problem.code)
+
+    twice(run)
+    assert sorted(outcomes) == ["asked", "plans.extension_open"]
+    assert made.extensions.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_adoptions_in_two_connections_one_makes_the_tasks() -> None:
+    edition = accepted()
+    outcomes: list[str] = []
+
+    def run() -> None:
+        try:
+            plan_adopt(actor=SETUP, edition_id=edition.pk, version=1)
+            outcomes.append("adopted")
+        except Problem as problem:
+            outcomes.append(problem.code)
+
+    twice(run)
+    assert outcomes.count("adopted") == 1
+    assert Task.objects.count() == len({t.number for t in Task.objects.all()}) == 10
+
+
+def twice(act: Callable[[], None]) -> None:
+    """Twice at the same moment, each in a connection of its own; SQLite lets one writer in at a time anyway."""
+    if connection.vendor != "postgresql":
+        act()
+        act()
+        return
+    barrier = threading.Barrier(2)
+
+    def run() -> None:
+        barrier.wait()
+        try:
+            act()
         finally:
             connection.close()
 
@@ -373,5 +422,3 @@ def test_two_at_once_in_two_connections() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(outcomes) == ["asked", "plans.extension_open"]
-    assert made.extensions.count() == 1

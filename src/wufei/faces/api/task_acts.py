@@ -23,6 +23,7 @@ from wufei.programme.plans.queries import editions as edition_queries
 from wufei.programme.plans.queries import tasks as queries
 from wufei.programme.plans.spec import Role, TargetState
 
+
 class PartGiven(Given):
     """A party's part."""
 

@@ -23,6 +23,8 @@ from wufei.kernel.text import _
 from wufei.programme.plans.models import Edition, Task
 
 BUILT = "demo.build"
+REVISED_BEFORE = 4
+EVENING = dt.time(18, 30)
 Told = Callable[[int, int], None]
 Bar = Callable[[], AbstractContextManager[Told]]
 Step = Callable[[str], None]
@@ -35,7 +37,7 @@ REGISTERS = (
     (PEOPLE, people_build),
     (OUTLINES, outlines_build),  # last: reading places is slower once they carry outlines
 )
-PLAN, COURSE, REVISION = _("The plan: read, reviewed, adopted"), _("Two quarters of progress"), _("The revised plan")
+PLAN, COURSE = _("The plan: read, reviewed, adopted"), _("Two quarters of progress")
 REAL, EVENTS = _("The plan document: read, accepted, adopted"), _("Events")
 
 
@@ -55,7 +57,7 @@ def build(
 ) -> None:
     """Build the demo city as it stands on `day`. Raises what the actions raise; then nothing stays."""
     house = House(seed, Days.before(day))
-    evening = moment(house.days.worked(day - clock.ONE_DAY), house.chance("evening"))
+    evening = dt.datetime.combine(house.days.worked(day - clock.ONE_DAY), EVENING, clock.SHANGHAI)
     with transaction.atomic():
         with clock.freeze(moment(house.days.ago(45), house.chance("registers"))):
             for name, made in REGISTERS:
@@ -70,8 +72,6 @@ def build(
             edition = plan_build(house)
             step(COURSE)
             _course(house, edition, bar)
-            step(REVISION)
-            revision_build(house, edition)
         with clock.freeze(evening):
             change = {"seed": seed, "day": day.isoformat(), "plan": plan[1] if plan else ""}
             record(actor=house.setup, act=BUILT, subject=("demo", seed, day.isoformat()), change=change)
@@ -95,6 +95,8 @@ def _course(house: House, edition: Edition, bar: Bar) -> None:
     meetings_plan(house, line, desk)
     projects_plan(house, line)
     line.put(moment(house.days.at(10), house.chance("filters")), lambda: filters_build(house))
+    revised = house.days.worked(house.days.day - REVISED_BEFORE * clock.ONE_DAY)
+    line.put(moment(revised, house.chance("revision")), lambda: revision_build(house, edition))
     desk.county_notes(tasks)
     with bar() as told:
         line.run(told)

@@ -6,7 +6,7 @@ Not for: which task goes how (fates.py), what is decided in meetings (meetings.p
 import datetime as dt
 import heapq
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from wufei.faces.cli.demo import shelf
 from wufei.faces.cli.demo.days import moment
@@ -39,6 +39,18 @@ class Line:
         """Have `act` done at a moment; what lies before acts done already is done next."""
         heapq.heappush(self._waiting, (at, next(self._numbers), act))
         self.added += 1
+
+    def chain(self, steps: Sequence[tuple[dt.datetime, Act]]) -> None:
+        """Put acts that follow one another: each waits for the one before, even on the same day."""
+        if not steps:
+            return
+        (at, act), rest = steps[0], steps[1:]
+
+        def do() -> None:
+            act()
+            self.chain(rest)
+
+        self.put(at, do)
 
     def run(self, told: Callable[[int, int], None]) -> int:
         """Do everything in order of time, the clock stopped at each moment."""
@@ -73,24 +85,27 @@ class Desk:
         ended = course.fate in {Fate.DONE, Fate.CLAIMED}
         end = self._end(task, course)
         first = self._within(6, 40) if end > self.house.days.at(50) else self._within(3, 25)
-        self._at(first, lambda: self._report(task.pk, course.fate, 0.4, "early"))
+        steps: list[tuple[dt.date, Act]] = [(first, lambda: self._report(task.pk, course.fate, 0.4, "early"))]
         if end > self.house.days.at(45):
             second = self._between(first + 20 * DAY, end - 3 * DAY)
             last = "blocked" if course.fate is Fate.BLOCKED else "late"
-            self._at(second, lambda: self._report(task.pk, course.fate, 1.0, last))
+            steps.append((second, lambda: self._report(task.pk, course.fate, 1.0, last)))
         if ended:
-            self._at(end, lambda: self._claim(task.pk, course))
+            steps.append((end, lambda: self._claim(task.pk, course)))
+        self.line.chain([(self._moment(day), act) for day, act in steps])
         self._late(task, course)
 
     def follow(self, task: Task, course: Course, held_on: dt.date) -> None:
         """The shorter course of a decision, from the day of its meeting on."""
         last = self.house.days.worked(self.house.days.day - DAY)
         due = min(task.deadline_on or last, last)
+        steps: list[tuple[dt.date, Act]] = []
         if course.fate is not Fate.PLANNED:
             middle = held_on + max((due - held_on) // 2, DAY)
-            self._at(middle, lambda: self._report(task.pk, course.fate, 1.0, "early"))
+            steps.append((middle, lambda: self._report(task.pk, course.fate, 1.0, "early")))
         if course.fate is Fate.DONE:
-            self._at(due, lambda: self._claim(task.pk, course))
+            steps.append((due, lambda: self._claim(task.pk, course)))
+        self.line.chain([(self._moment(day), act) for day, act in steps])
         self._late(task, course)
 
     def county_notes(self, tasks: list[Task]) -> None:
@@ -251,7 +266,10 @@ class Desk:
         return self.house.days.worked(max(low + self.chance.randrange(span + 1) * DAY, self.house.days.first))
 
     def _at(self, day: dt.date, act: Act) -> None:
-        self.line.put(moment(self.house.days.worked(day), self.chance), act)
+        self.line.put(self._moment(day), act)
+
+    def _moment(self, day: dt.date) -> dt.datetime:
+        return moment(self.house.days.worked(day), self.chance)
 
 
 def owner_of(house: House, task: Task) -> tuple[Actor | None, int | None]:

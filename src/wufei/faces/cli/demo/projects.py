@@ -1,11 +1,13 @@
 """The demo's projects: put on the list, moved from stage to stage, money spent on the way. Not for: tasks."""
 
+import datetime as dt
+import functools
 from typing import Any
 
 from wufei.faces.cli.demo import shelf
 from wufei.faces.cli.demo.days import moment
 from wufei.faces.cli.demo.house import House
-from wufei.faces.cli.demo.progress import Line
+from wufei.faces.cli.demo.progress import Act, Line
 from wufei.programme.plans.actions.projects import ProjectIn, project_add, project_report
 from wufei.programme.plans.models import Project, Target, Task
 from wufei.programme.plans.spec import ProjectEvent, TargetState
@@ -22,14 +24,21 @@ def projects_plan(house: House, line: Line) -> None:
     chance = house.chance("projects")
     decks = {name: shelf.Deck(chance, phrases) for name, phrases in given["words"].items()}
     for row in given["projects"]:
-        added: list[int] = []
-        line.put(moment(house.days.ago(8), chance), lambda row=row, added=added: _add(house, row, added))  # type: ignore[misc]
-        shares = _shares(row)
-        for (at, event), share in shares:
-            spent = row["money"] * FEN * row["spent"] * share // (HUNDRED * HUNDRED)
-            note = decks[event or "report"].draw()
-            told = (house, row, added, (event, spent, note))
-            line.put(moment(house.days.at(at), chance), lambda told=told: _tell(*told))  # type: ignore[misc]
+        line.chain(_steps(house, row, decks))
+
+
+def _steps(house: House, row: dict[str, Any], decks: dict[str, shelf.Deck]) -> list[tuple[dt.datetime, Act]]:
+    """What happens to one project, in order."""
+    chance = house.chance("projects")
+    added: list[int] = []
+    steps: list[tuple[dt.datetime, Act]] = [
+        (moment(house.days.ago(8), chance), lambda: _add(house, row, added)),
+    ]
+    for (at, event), share in _shares(row):
+        spent = row["money"] * FEN * row["spent"] * share // (HUNDRED * HUNDRED)
+        said = (event, spent, decks[event or "report"].draw())
+        steps.append((moment(house.days.at(at), chance), functools.partial(_tell, house, row, added, said)))
+    return steps
 
 
 def _shares(row: dict[str, Any]) -> list[tuple[tuple[int, str], int]]:

@@ -43,20 +43,18 @@ def real_plan_build(house: House, data: bytes, name: str) -> Edition:
 
 
 def revision_build(house: House, edition: Edition) -> None:
-    """Bring in the revised text a few days before the set-up and accept a first few items."""
-    days, chance = house.days, house.chance("revision")
-    with clock.freeze(moment(days.worked(days.day - 4 * clock.ONE_DAY), chance)):
-        revised = plan_upload(
-            actor=house.office,
-            data=document.second_edition(days),
-            name=document.NAME.format(edition=2),
-            revises_id=edition.pk,
-            simulated=True,
-        )
-        for item in revised.items.filter(confidence_permille__gte=SURE_PERMILLE)[:SOME]:
-            item_mark(actor=house.office, item_id=item.pk, version=item.version, event=ItemEvent.ACCEPT)
-        said = shelf.table("review")
-        _mark(house, revised.items.get(title=said["rejected"]), ItemEvent.REJECT, said["reject_note"])
+    """Bring in the revised text and accept a first few items."""
+    revised = plan_upload(
+        actor=house.office,
+        data=document.second_edition(house.days),
+        name=document.NAME.format(edition=2),
+        revises_id=edition.pk,
+        simulated=True,
+    )
+    for item in revised.items.filter(confidence_permille__gte=SURE_PERMILLE)[:SOME]:
+        item_mark(actor=house.office, item_id=item.pk, version=item.version, event=ItemEvent.ACCEPT)
+    said = shelf.table("review")
+    _mark(house, revised.items.get(title=said["rejected"]), ItemEvent.REJECT, said["reject_note"])
 
 
 def filters_build(house: House) -> None:

@@ -21,12 +21,11 @@ def letters(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     enter(actor, AUDIT_READ)
     page = Paginator(queries.dead_letters(actor), PAGE_SIZE).get_page(request.GET.get("page"))
-    for letter in page.object_list:
-        letter.last_line = letter.error.strip().splitlines()[-1:] or [""]  # for the row only
     context = {
         "here": "system",
         "tab": "letters",
         "page": page,
+        "rows": [(letter, next(iter(letter.error.strip().splitlines()[-1:]), "")) for letter in page.object_list],
         "backlog": queries.backlog(),
         "may_manage": actor.may_somewhere(OUTBOX_MANAGE),
     }

@@ -1,7 +1,5 @@
 """Changing one's own password through the action, so that it is logged and the duty to change it ends."""
 
-from typing import cast
-
 from allauth.account.forms import ChangePasswordForm
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,18 +12,17 @@ from django.views.decorators.http import require_http_methods
 from wufei.faces.web.kit.requests import actor_of
 from wufei.kernel.problems import Problem
 from wufei.registers.identity import actions
-from wufei.registers.identity.models import Person
 
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest) -> HttpResponse:
-    """What the form of `account_change_password` posts to. On success the way goes on to the first page."""
+    """In the place of allauth's own page (its address, declared before it). On success on to the first page."""
     if not request.user.is_authenticated:
         return HttpResponseRedirect(reverse("account_login"))
+    person = request.user
     if request.method == "GET":
-        return HttpResponseRedirect(reverse("account_change_password"))
-    person = cast("Person", request.user)
+        return render(request, "account/password_change.html", {"form": ChangePasswordForm(user=person)})
     form = ChangePasswordForm(data=request.POST, user=person)
     if form.is_valid():
         try:

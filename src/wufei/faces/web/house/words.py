@@ -1,5 +1,8 @@
 """The words in which the log and the tables of moves are shown. A code without a word stays visible as its code."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext
 
 from wufei.faces.web.kit import words
@@ -171,13 +174,10 @@ MACHINES = {
     "extension": _("A later deadline"),
     "project": _("A project"),
 }
+_KINDS: tuple[Mapping[Any, str], ...] = (KIND_LABELS, PARTY_LABELS, SITE_LABELS, NAME_LABELS)
 _VALUES: dict[str, dict[str, str]] = {
     "role": {role.code: role.title for role in ROLES},
-    "kind": {
-        str(key): label
-        for labels in (KIND_LABELS, PARTY_LABELS, SITE_LABELS, NAME_LABELS)
-        for key, label in labels.items()  # type: ignore[attr-defined]  tables of several enums
-    },
+    "kind": {str(key): label for labels in _KINDS for key, label in labels.items()},
     "state": {state: word for table in words.STATES.values() for state, (word, _css) in table.items()},
 }
 DELIVERY_STATES = {

@@ -5,7 +5,8 @@ import uuid
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -52,13 +53,13 @@ class Guard:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A refusal becomes its status and words; anything else is logged with a number the person can quote."""
-        if request.path.startswith("/api/"):
+        if request.path.startswith(("/api/", "/accounts/")) or isinstance(error, (Http404, PermissionDenied)):
             return None
         if isinstance(error, Problem):
             return problem_page(request, [error])
         if isinstance(error, Problems):
             return problem_page(request, list(error.problems))
-        if settings.DEBUG or isinstance(error, (PermissionError, SystemExit)):
+        if settings.DEBUG:
             return None
         number = uuid.uuid4().hex[:8]
         log.error("unexpected %s at %s", number, request.path, exc_info=error)

@@ -5,12 +5,14 @@ from collections.abc import Iterable
 
 from django import template
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
 from wufei.faces.web.kit import words
 from wufei.kernel import clock
+from wufei.kernel.access import Permission
 from wufei.kernel.text import _, fill
 from wufei.kernel.units import Language, Quantity, decimal_text, grouped
 from wufei.programme.plans.models import Target, Task
@@ -158,7 +160,7 @@ def joined(names: Iterable[object]) -> str:
 def may(context: template.Context, permission: object) -> bool:
     """Whether the person may do this somewhere: for showing buttons, never for acts."""
     actor = context.get("actor")
-    return bool(actor and actor.may_somewhere(permission))
+    return isinstance(permission, Permission) and bool(actor and actor.may_somewhere(permission))
 
 
 @register.simple_tag(takes_context=True)
@@ -275,3 +277,11 @@ def screen_bar(permille: int | None) -> SafeString:
 def short_unit(name: str, city: str) -> str:
     """A unit's name without its city's, for narrow rows; the full name stands in the title."""
     return name.removeprefix(city) or name
+
+
+@register.simple_tag
+def target_url(target: Target) -> str:
+    """Where a target's number leads: its task, or the plan it stands in."""
+    if target.task_id is not None:
+        return reverse("web:task", args=[target.task_id])
+    return reverse("web:plan_review", args=[target.edition_id])

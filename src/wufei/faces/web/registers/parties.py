@@ -157,7 +157,7 @@ def _sites(actor: Actor, found: Party) -> list[dict[str, Any]]:
 def party_names(request: HttpRequest) -> HttpResponse:
     """Names proposed while somebody types one."""
     actor = actor_of(request)
-    words = text(request.GET, "q") or next((v for v in request.GET.values() if v), "")
+    words = text(request.GET, "q") or next((str(v) for v in request.GET.values() if v), "")
     rows = queries.party_search(actor=actor, words=words)[:20] if words else []
     return render(request, "web/registers/proposals.html", {"names": [row.name for row in rows]})
 
@@ -166,7 +166,7 @@ def party_names(request: HttpRequest) -> HttpResponse:
 def place_names(request: HttpRequest) -> HttpResponse:
     """Places proposed while somebody types a name or a code."""
     actor = actor_of(request)
-    words = text(request.GET, "q") or next((v for v in request.GET.values() if v), "")
+    words = text(request.GET, "q") or next((str(v) for v in request.GET.values() if v), "")
     rows = (
         places.place_search(actor=actor, words=words.split(" ")[0])[:20] if words else places.visible_to(actor).none()
     )

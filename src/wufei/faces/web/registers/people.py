@@ -1,6 +1,6 @@
 """People: the list, one person with roles over time and keys. Not for: what a role allows (house/roles)."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
@@ -40,11 +40,10 @@ def people(request: HttpRequest) -> HttpResponse:
         found = found.filter(pk__in=held.filter(role=role).values("person_id"))
     rows = found.prefetch_related(Prefetch("memberships", held, to_attr="held")).order_by("name", "pk")
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    for person in page.object_list:
-        person.roles = [_membership(actor, m) for m in person.held]  # type: ignore[attr-defined]  for the row only
     context: dict[str, Any] = {
         "here": "registers",
         "page": page,
+        "rows": [(p, [_membership(actor, m) for m in p.held]) for p in cast("list[Any]", page.object_list)],
         "words": words,
         "role": role,
         "role_word": role_title(role) if role else "",

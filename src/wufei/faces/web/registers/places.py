@@ -24,7 +24,7 @@ MOST_FOUND = 60
 CLASSES = 5
 
 
-def below(actor: Actor, place: Place | None, tree: Tree) -> QuerySet[Place]:
+def below(actor: Actor, place: Place | None, tree: Tree) -> QuerySet[Any]:
     """The places below one, each knowing whether it has any below itself, closed ones last."""
     under = queries.visible_to(actor).filter(tree=tree, parent_id=OuterRef("pk"))
     found = queries.children(actor=actor, place_id=place.pk if place else None, tree=tree)
@@ -38,11 +38,11 @@ def below(actor: Actor, place: Place | None, tree: Tree) -> QuerySet[Place]:
 def branches(actor: Actor, tree: Tree, path: list[int]) -> list[dict[str, Any]]:
     """The top of a tree, opened along `path`; what is not on it opens when a person asks."""
 
-    def grow(rows: QuerySet[Place]) -> list[dict[str, Any]]:
+    def grow(rows: QuerySet[Any]) -> list[dict[str, Any]]:
         return [
             {
                 "place": row,
-                "inner": row.inner,  # type: ignore[attr-defined]  annotated in below()
+                "inner": row.inner,
                 "closed": queries.place_state(row) == CLOSED,
                 "below": grow(below(actor, row, tree)) if row.pk in path else [],
                 "open": row.pk in path,
@@ -108,6 +108,7 @@ def place_context(actor: Actor, place: Place) -> dict[str, Any]:
         "down": list(down[:200]),
         "units": list(units.select_related("parent")[:200]),
         "parties": list(parties.visible_to(actor).filter(parties.in_force(), place=place)[:30]),
+        "may_load": actor.may_somewhere(permissions.PLACE_LOAD),
         "mapped": bool(place.outline) or county_outlines.exists(),
         "drawn": county_outlines.count(),
         "may": {
@@ -134,7 +135,7 @@ def branch(request: HttpRequest, place_id: int) -> HttpResponse:
     actor = actor_of(request)
     place = queries.place_get(actor=actor, place_id=place_id)
     rows = [
-        {"place": row, "inner": row.inner, "closed": queries.place_state(row) == CLOSED}  # type: ignore[attr-defined]
+        {"place": row, "inner": row.inner, "closed": queries.place_state(row) == CLOSED}
         for row in below(actor, place, Tree(place.tree))
     ]
     return render(request, "web/registers/branch.html", {"branches": rows})

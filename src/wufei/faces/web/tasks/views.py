@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -33,7 +33,7 @@ from wufei.programme.plans.spec import OPEN_TASKS, TaskState
 from wufei.registers.identity import queries as identity
 from wufei.registers.parties import queries as parties
 
-PAGE_SIZE = 60
+PAGE_SIZE = 40
 BOARD_SIZE = 40
 REMEMBERED = "tasks_query"
 
@@ -75,7 +75,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
         "today": today,
     }
     if view == "board":
-        context["columns"] = _columns(queries.with_parts(found), context["found"])
+        context["columns"] = _columns(found, context["found"])
     else:
         ordered = queries.with_parts(found).order_by(*_order(text(request.GET, "sort")))
         pages = Paginator(ordered, PAGE_SIZE)
@@ -124,14 +124,16 @@ def _groups(rows: Iterable[Task], today: dt.date) -> list[Group]:
     ]
 
 
-def _columns(found: Any, counts: queries.Counts) -> list[dict[str, Any]]:
-    columns = []
-    for state in TaskState:
-        if state is TaskState.DROPPED and not counts.by_state[state]:
-            continue
-        rows = list(found.filter(state=state).order_by(*queries.BY_URGENCY)[:BOARD_SIZE])
-        columns.append({"state": state, "tasks": rows, "count": counts.by_state[state]})
-    return columns
+def _columns(found: QuerySet[Task], counts: queries.Counts) -> list[dict[str, Any]]:
+    """The states with their first cards; one that nobody is in is shown empty, withdrawn tasks only where there are."""
+    cards: dict[str, list[Task]] = {}
+    for task in queries.with_parts(queries.first_of_each_state(found, BOARD_SIZE)):
+        cards.setdefault(task.state, []).append(task)
+    return [
+        {"state": state, "tasks": cards.get(state, []), "count": counts.by_state[state]}
+        for state in TaskState
+        if state is not TaskState.DROPPED or counts.by_state[state]
+    ]
 
 
 @require_GET
@@ -204,7 +206,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     filters = filters_from(request.GET)
     found = queries.tasks_filtered(queries.visible_to(actor), filters, clock.today())
-    rows = list(queries.with_parts(found).order_by("position", "pk"))
+    rows = list(queries.with_parts(found, inherited=True).order_by("position", "pk"))
     content = workbook(tasks_sheet(rows, chips_of(request.GET, filters)))
     return attachment(content, f"{gettext('Task ledger')}-{clock.today():%Y%m%d}.xlsx", XLSX)
 

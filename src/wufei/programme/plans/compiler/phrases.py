@@ -5,7 +5,7 @@ Not for: whether the number is a target (see `targets.py`).
 
 import re
 
-from wufei.programme.plans.compiler.amounts import CAPACITY, RATE_UNIT, THING, Amount
+from wufei.programme.plans.compiler.amounts import CAPACITY, RATE_UNIT, THING, UNIT, Amount
 
 _BREAKS = ",;。:!?\n"
 MAKING = (
@@ -13,7 +13,7 @@ MAKING = (
     "举办|召开|组织|开展|形成|制定|出台|发布|编制|布局|设置|设立|规范|改造|提升|认定|评选|选树|推出|申报|入选|获评|推广|投放|建立|增加|规划|储备|谋划|构建|"
     "开发|配备|配置|配齐|购置|更新|安装|淘汰|关停|整治|清理|治理|培训|检查|抽查|达到|实现|力争|争取|确保|完善|落实|推动|推进|遴选|征集|开设|搭建|"
     "拆除|腾退|回收|处置|处理|消纳|收集|减少|减排|压减|投入|落地|启动|开工|竣工|签约|发放|印发|拍摄|播出|刊发|报送|总结|凝练|提炼|挖掘|评定|申请|补助|"
-    "招引|孵化|支持|扶持|选取|选择|筛选|组建|成立|建|创"
+    "招引|孵化|明确|安排|统筹|筹措|组织|举办|生产|形成|购买|采购|租赁|绿化|复垦|修复|覆盖|惠及|服务|新改建|新改扩建|改扩建|新\\(改\\)建|新\\(改、扩\\)建|接入|开放|打通|贯通|招募|发展|落实|支持|扶持|选取|选择|筛选|组建|成立|建|创"
 )
 _ADVERBS = "不低于|不少于|不超过|至少|共计|累计|合计|共|约|各|均|分别|再|每年|每季度|每月|年内|全年|达"
 BUILDING = f"{MAKING}|{_ADVERBS}"
@@ -34,22 +34,45 @@ _REACH = re.compile(
 _EACH_MAKES = re.compile(
     r"(?:至少|各|均|分别|共|累计|合计|力争)+(?:创建|争创|建设|建成|新建|培育|打造|完成|新增|建立|设置|布局)+$"
 )
-_DATE_LEAD = re.compile(
-    r"^.{0,12}?(?:到|至|截至|自|力争|在|于)?(?:19|20)\d\d(?:年|[-—–~])(?:(?:20\d\d)?年?)?(?:度|底前|年底前|年底|底|末|\d{1,2}月(?:\d{1,2}日)?(?:份)?(?:底前|底|前|末)?)?(?:之?前|以前|内|间|期间)?,?"
+_DATES = re.compile(
+    r"(?:到|至|截至|自|力争|争取|确保|在|于|从)?(?:(?:19|20)\d\d(?:年(?:度)?|[-—–~至](?:20)?\d\d年)|“?十[三四五六]五”?(?:期)?|(?:今|明|后|本|当|次)年)"
+    r"(?:底前|年底前|年底|底|末|[上下]半年|第?[一二三四1-4]季度|\d{1,2}月(?:\d{1,2}日)?(?:份)?(?:底|末|[上中下]旬)?前?)?(?:之?前|以前|内|间|期间|起)?,?"
+    r"|(?:到|至|在)?(?:\d{1,2}月(?:份)?(?:底|末)|年底)前,?"
+)
+_BASES = re.compile(
+    r"(?:较|比|同比|与|同|相较于?|相比|在)(?:于)?(?:(?:19|20)\d\d年(?:底|末)?|上一?年度?|去年|前一年|基准年|“?十[二三四五]五”?(?:末|时期)?|同期|现状|往年)"
+    r"(?:同期|水平|末|底|度)*(?:相比|的?基础上)?(?:再)?"
+)
+_OFTEN = re.compile(
+    r"(?:平均)?(?:每年度?|每半年|每季度?|每个?月|每周|每天|每日|每学期|每两年|年均|月均|全年|年内|年度|当年|三年|两年|五年)(?=至|不|组织|开展|达|共|累|合|平|$)"
+)
+_PER_MANY = re.compile(r"每(?:[一二三四五六七八九十百千万亿两]+[\u4e00-\u9fff]{1,4})$")
+_PLACES = (
+    r"县\(市、区\)|县\(市区\)|县\(市\)|县\(区\)|区\(县\)|区\(市、县\)|县区|区县|县市区|县|区|市|乡镇|镇街|街道|乡镇\(街道\)|镇\(街道\)|镇\(街\)|乡|镇|村|行政村|社区"
 )
 _SCOPE = re.compile(
-    r"^(?:在)?(?P<scope>(?:全省|全市|全区|全县|全域|全镇|全州|全旗|全国|各县(?:\([^)]*\))?|各区县?(?:\([^)]*\))?|各(?:乡镇|街道|镇街|镇|村|社区|市|州|设区市)|每(?:个)?(?:县|区|市|乡镇|街道|镇|村)(?:\([^)]*\))?|"
-    r"每年度?|每天|每日|每月|每季度|每半年|本市|我市|我区|我县|本区|本县|县级以上城市建成区|城市建成区|市城区|中心城区|主城区|建成区|市区|县城|城区|地级(?:及以上)?城市))"
+    r"^(?:在)?(?P<scope>(?:全省|全市|全区|全县|全域|全镇|全州|全旗|全国|各县(?:\([^)]*\))?|各区县?(?:\([^)]*\))?|各(?:乡镇|街道|镇街|镇|村|社区|市|州|设区市|地)"
+    rf"|每(?:一)?(?:个)?(?:{_PLACES})(?:\([^)]*\))?(?![\u4e00-\u9fff]*[率量])|每(?:个|家|座|所|处|名)[\u4e00-\u9fff]{{1,6}}?(?=至少|不少于|不低于|不超过|不多于|各|有|建|设|配|落实|创|完成|达|新)|"
+    r"每年度?|每天|每日|每月|每季度|每半年|每学期|本市|我市|我区|我县|本区|本县|县级以上城市建成区|城市建成区|市城区|中心城区|主城区|建成区|市区|县城|城区|地级(?:及以上)?城市))"
     r"(?:范围内|内|区域内|辖区内)?(?=.)(?![和、及与])"
 )
 _AFTER_TAIL = re.compile(
-    r"(?:等.*|(?:当?中|里)(?:已|有|的)?.*(?=$)|(?:的)?(?:相关)?(?:工作|任务|目标|左右|以上|建设|项目建设)$)"
+    r"(?:等.*|(?:当中|其中|之中|[中里](?=已|有)).*|(?:的)?(?:相关)?(?:工作|任务|目标|左右|以上|建设|项目建设)$)"
 )
 _NOUN_START = re.compile(r"[的“《\u4e00-\u9fffA-Za-z]")
 _NOT_NOUN = re.compile(
     r"^(?:以上|以下|以内|左右|及以上|和|与|及|以及|并|等|或|且|,|、|积极|大力|加快|持续|进一步|力争|确保|努力|已|均|全部|的?(?:目标|水平|要求|任务)(?:$|[,。;、])|为|是|在|达|开展|进行|用于|由|按)"
 )
 
+
+# "1个的标准设置回收站", "1套日处理5吨的设施": what stands between the number and its noun.
+_STANDARD = re.compile(rf"^的?(?:标准|要求|比例|原则|密度)(?:,)?(?:{MAKING})*(?=[\u4e00-\u9fff]{{2}})")
+_SIZED = re.compile(rf"^[\u4e00-\u9fff]{{0,8}}?\d+(?:\.\d+)?(?:{UNIT})(?:以上|以下|左右)?(?:的|级)(?=[\u4e00-\u9fff])")
+# "对17座压缩站实施改造", "在48个村推行积分": the places where something is to be done.
+_TOWARDS = re.compile(r"(?:在|对|将|把|选择|选取|确定|组织|推动|引导|支持|指导|督促)(?:全市|全区|全县|辖区内?)?$")
+DOING = re.compile(
+    r"(?:全面|率先|逐一|统一|分类|集中)*(?:实施|推行|推广|开展|试点|建立|建设|实行|启动|推进|布设|设置|完成|进行|(?:[密提升生绿低循智][\u4e00-\u9fff]{0,4})?(?:改造|整治|治理|修复|封场))"
+)
 
 # Counted nouns of speech rather than of things: 3个维度, 5个领域.
 ABSTRACT = re.compile(
@@ -73,12 +96,14 @@ def segment_start(plain: str, start: int, before: int) -> int:
     return start
 
 
-def phrase_of(plain: str, start: int, amount: Amount, end: int) -> tuple[str, str | None, bool]:
-    """The phrase of an amount whose words start at `start`: text, scope, and whether it stands after the number."""
-    lead = plain[start : amount.start]
+def phrase_of(lead: str, plain: str, amount: Amount, end: int) -> tuple[str, str | None, bool]:
+    """The phrase of an amount with the words `lead` before it: text, scope, and whether it stands after the number."""
     bare, scope = clean(lead)
     after = _after(plain, amount, end)
     if after and not ABSTRACT.match(after):
+        if _TOWARDS.search(lead):
+            doing = DOING.search(after)
+            after = after[: doing.start()] if doing and doing.start() >= 2 else after
         if THING.match(amount.unit) or not bare:
             return after, scope, True
         if builds(lead) or (CAPACITY.search(amount.unit) and not reaches(lead)):
@@ -92,12 +117,11 @@ def builds(lead: str) -> bool:
 
 
 def clean(lead: str) -> tuple[str, str | None]:
-    """The phrase in the words before a number: without date, scope, adverbs and reaching verbs."""
+    """The phrase in the words before a number: without dates, scope, adverbs and reaching verbs."""
     text = lead.lstrip(" 、,") if re.sub("[ 、和与及,“”]", "", lead) else ""
-    scope = None
+    text, scope = _undated(_BASES.sub("", text)), None
     for _ in range(3):
         before = text
-        text = _DATE_LEAD.sub("", text)
         found = _SCOPE.match(text)
         if found:
             scope = found.group("scope")
@@ -106,16 +130,44 @@ def clean(lead: str) -> tuple[str, str | None]:
         if text == before:
             break
     text = _EACH_MAKES.sub("", text)
-    reach = _REACH.search(text)
-    if reach:
-        tail = reach.group()
-        text = text[: reach.start()] + ("" if not _is_change(tail) else _change(tail))
+    for _ in range(2):
+        text = _unreached(text)
+        often = _OFTEN.search(text, max(0, len(text) - 5))
+        if often and often.end() == len(text) and often.start() > 1:
+            scope, text = scope or often.group(), text[: often.start()]
+        text = _PER_MANY.sub("", text)
     text = _CREATE.sub("", text) if not re.match(r"[^“]*(?:率|比例|占比|覆盖)$", text) else text
     building = re.fullmatch(rf"(?:{BUILDING})+", text)
     daily = re.search(r".*(?:每天|每日|每年|每月)(?=.{3,})", text)
     if daily:
         text = text[daily.end() :]
     return ("" if building else text.strip(" 、,:的")), scope
+
+
+def _undated(text: str) -> str:
+    """Without dates: the words after the last one, or those before it if nothing but reaching follows."""
+    dates = list(_DATES.finditer(text))
+    if not dates:
+        return text
+    after = text[dates[-1].end() :]
+    before = text[: dates[0].start()]
+    if _says_nothing(after) and len(before) >= 2:
+        return before + _change(after)
+    return after
+
+
+def _says_nothing(text: str) -> bool:
+    """Whether only adverbs and verbs of reaching are left."""
+    return not _unreached(text, keep_change=False).strip(" 、,:的均各都")
+
+
+def _unreached(text: str, *, keep_change: bool = True) -> str:
+    """Without the verbs of reaching at the end; 下降10% keeps its verb, 提高到95% does not."""
+    reach = _REACH.search(text)
+    if reach is None:
+        return text
+    tail = reach.group()
+    return text[: reach.start()] + (_change(tail) if keep_change and _is_change(tail) else "")
 
 
 def reaches(lead: str) -> bool:
@@ -140,7 +192,9 @@ def _after(plain: str, amount: Amount, end: int) -> str:
     rest = plain[amount.stop : min(end, amount.stop + 60)]
     if not _NOUN_START.match(rest) or _NOT_NOUN.match(rest):
         return ""
-    rest = rest.removeprefix("的")
+    rest = _STANDARD.sub("", rest).removeprefix("的")
+    size = _SIZED.match(rest)
+    rest = rest[size.end() :] if size else rest
     depth = 0
     for i, c in enumerate(rest):
         depth += (c in "([“《") - (c in ")]”》")

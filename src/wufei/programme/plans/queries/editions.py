@@ -131,7 +131,7 @@ def shape_of(item: Item) -> ItemShape:
 
 def editions_diff(old: Edition, new: Edition) -> list[Change]:
     """What changed from one edition to the next, in the order of the new one."""
-    before = [shape_of(i) for i in old.items.exclude(state=ItemState.REJECTED)]
+    before = [shape_of(i) for i in old.items.all()]
     after = [shape_of(i) for i in new.items.exclude(state=ItemState.REJECTED)]
     return diff_items(before, after)
 

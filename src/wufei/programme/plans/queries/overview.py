@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import ExtractMonth, ExtractYear
 
 from wufei.kernel.access import Actor
@@ -102,7 +102,10 @@ def counties_of(actor: Actor, places: Sequence[Place], today: dt.date) -> list[C
         .annotate(n=Count("task_id", distinct=True))
     )
     reports = {row["party__place_id"]: row["n"] for row in told}
-    there = {row["place_id"]: row["n"] for row in mine.values("place_id").annotate(n=Count("pk"))}
+    # A task that lies there and has a part of that county besides is one task.
+    counted = TaskParty.objects.filter(task=OuterRef("pk"), inherited=False, party__place=OuterRef("place_id"))
+    lying = mine.filter(~Exists(counted)).values("place_id").annotate(n=Count("pk"))
+    there = {row["place_id"]: row["n"] for row in lying}
     rows = []
     for place in places:
         row = by_place.get(place.pk, {"total": 0, "own": 0, "overdue": 0})

@@ -5,7 +5,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Prefetch, Q, QuerySet, When
+from django.db.models import Case, Count, F, IntegerField, Prefetch, Q, QuerySet, When, Window
+from django.db.models.functions import RowNumber
 
 from wufei.kernel import clock
 from wufei.kernel.access import Actor, Subject
@@ -45,24 +46,29 @@ def visible_to(actor: Actor) -> QuerySet[Task]:
 
 def task_get(*, actor: Actor, task_id: int) -> Task:
     """One task with its parties and targets; raises NOT_FOUND where it is absent or out of reach."""
-    task = with_parts(visible_to(actor)).filter(pk=task_id).first()
+    task = with_parts(visible_to(actor), inherited=True).filter(pk=task_id).first()
     if task is None:
         raise NOT_FOUND(where="task", value=task_id)
     return task
 
 
-def with_parts(tasks: QuerySet[Task]) -> QuerySet[Task]:
-    """The tasks with what a row shows, in a fixed number of queries."""
-    return (
-        tasks.select_related("place", "edition")
-        .defer("place__outline", "edition__text")
-        .prefetch_related(
-            Prefetch(
-                "parties", queryset=TaskParty.objects.select_related("party__place").defer("party__place__outline")
-            ),
-            Prefetch("targets", queryset=Target.objects.exclude(state=TargetState.DROPPED)),
-        )
-    )
+def with_parts(tasks: QuerySet[Task], *, inherited: bool = False) -> QuerySet[Task]:
+    """The tasks with what a row shows, in a fixed number of queries.
+
+    Inherited parties only if asked: a standing duty hangs every county and zone on every task.
+    """
+    parties = TaskParty.objects.select_related("party__place").defer("party__place__outline")
+    if not inherited:
+        parties = parties.filter(inherited=False)
+    targets = Target.objects.exclude(state=TargetState.DROPPED)
+    rows = tasks.select_related("place", "edition").defer("place__outline", "edition__text")
+    return rows.prefetch_related(Prefetch("parties", queryset=parties), Prefetch("targets", queryset=targets))
+
+
+def first_of_each_state(tasks: QuerySet[Task], limit: int) -> QuerySet[Task]:
+    """The `limit` most urgent tasks of every state, in one query."""
+    place = Window(RowNumber(), partition_by=[F("state")], order_by=list(BY_URGENCY[1:]))
+    return tasks.annotate(place_in_state=place).filter(place_in_state__lte=limit).order_by("place_in_state")
 
 
 def task_subject(task: Task, *, owners_only: bool = False) -> Subject:

@@ -1,0 +1,93 @@
+"""Pages of the demo city measured on the server: time and number of queries. Not for: what a browser does with them.
+
+`pages()` is also what the test of pinned query counts asks (tests/journeys/test_query_counts.py).
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from tools.measures import Measure
+
+REQUESTS = 25
+PATHS = (
+    "/screen/",
+    "/screen/part",
+    "/screen/counties.json",
+    "/desk/",
+    "/plans/",
+    "/plans/2/",
+    "/plans/2/items",
+    "/plans/2/diff",
+    "/tasks/?view=table",
+    "/tasks/?view=board",
+    "/tasks/1/",
+    "/units/",
+    "/units/1/",
+    "/projects/",
+    "/meetings/",
+    "/registers/",
+    "/search/?q=%E5%BA%9F",
+)
+
+
+class PageMeasure(NamedTuple):
+    """One page: its 95th percentile in milliseconds and its queries."""
+
+    path: str
+    p95_ms: float
+    queries: int
+
+
+def pages(username: str = "office", requests: int = REQUESTS) -> Iterator[PageMeasure]:
+    """Ask for every page `requests` times as somebody of the demo; Django must be set up on a built demo home."""
+    from django.db import connection, reset_queries  # noqa: PLC0415
+    from django.test import Client  # noqa: PLC0415
+    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
+
+    from wufei.registers.identity.models import Person  # noqa: PLC0415
+
+    client = Client()
+    client.force_login(Person.objects.get(username=username), backend="django.contrib.auth.backends.ModelBackend")
+    for path in PATHS:
+        client.get(path)
+        with CaptureQueriesContext(connection) as captured:
+            answer = client.get(path)
+        queries = len(captured)
+        if answer.status_code != 200:
+            raise RuntimeError(f"{path} answered {answer.status_code}")
+        reset_queries()
+        seconds = []
+        for _request in range(requests):
+            started = time.perf_counter()
+            client.get(path)
+            seconds.append(time.perf_counter() - started)
+        p95 = statistics.quantiles(seconds, n=20)[18] if len(seconds) > 1 else seconds[0]
+        yield PageMeasure(path, p95 * 1000, queries)
+
+
+def set_up() -> None:
+    """Build the demo in this process's home and load Django on it."""
+    command = [sys.executable, "-m", "wufei.faces.cli.main", "demo", "--seed", "1"]
+    subprocess.run(command, env=os.environ, check=True, stdout=subprocess.DEVNULL)
+    import django  # noqa: PLC0415
+
+    django.setup()
+    from django.conf import settings  # noqa: PLC0415
+
+    settings.ALLOWED_HOSTS = ["*"]
+
+
+def pages_served() -> Iterator[Measure]:
+    """The 95th percentile of each page, and the slowest of all."""
+    set_up()
+    found = list(pages())
+    for page in found:
+        how = f"{REQUESTS} requests, {page.queries} queries, SQLite, one process, demo size"
+        yield Measure(f"page {page.path}, 95 of 100 within", page.p95_ms, "ms", how)
+    slowest = max(found, key=lambda page: page.p95_ms)
+    yield Measure("slowest page, 95 of 100 within", slowest.p95_ms, "ms", slowest.path)
