@@ -2,6 +2,7 @@
 
 import enum
 import itertools
+import pathlib
 
 import pytest
 from hypothesis import given
@@ -120,3 +121,9 @@ def test_permissions_and_tables_agree_on_when_something_may_be_done() -> None:
     assert set(TaskState) == OPEN_TASKS | {TaskState.DONE, TaskState.DROPPED}
     assert EditionState.ADOPTED in (permissions.PLAN_ADOPT.states or ())
     assert ItemState.ADOPTED in states.ITEMS.ends
+
+
+def test_the_page_of_the_app_shows_the_tables_as_they_are() -> None:
+    page = (pathlib.Path(__file__).parents[3] / "docs/apps/plans.md").read_text(encoding="utf-8")
+    drawn = [block.split("```")[0] for block in page.split("```mermaid\n")[1:]]
+    assert drawn == [states.EDITIONS.draw(), states.TASKS.draw()]

@@ -206,7 +206,7 @@ def bullet(target: Target) -> SafeString:
     permille = task_queries.attainment(target)
     if permille is None:
         return format_html('<span class="w-bullet w-none" title="{}"></span>', gettext("no figure reported yet"))
-    css = "" if permille >= 1000 else " w-near" if permille >= 950 else " w-miss"
+    css = " w-miss" if task_queries.target_missed(target, clock.today()) else ""
     width = min(permille, 1200) / 12
     return format_html('<span class="w-bullet{}" style="--v:{}%;--t:83.3%"><i></i></span>', css, f"{width:.1f}")
 
@@ -232,6 +232,10 @@ _CROSS = (
 )
 _TRIANGLE = '<path d="M6 .8L11.8 11.2H.2z" fill="var(--near-fill)"/>'
 _DOT = '<circle cx="6" cy="6" r="4.6" fill="currentColor"/>'
+_HALF = (
+    '<circle cx="6" cy="6" r="4.4" fill="none" stroke="currentColor" stroke-width="1.5"/>'
+    '<path d="M6 1.6a4.4 4.4 0 010 8.8z" fill="currentColor"/>'
+)
 _RING = (
     '<circle cx="6" cy="6" r="4.4" fill="none" stroke="currentColor" stroke-width="1.5" stroke-dasharray="2.4 1.8"/>'
 )
@@ -239,6 +243,7 @@ _SHAPES = {
     "miss": (_("missed"), _CROSS),
     "near": (_("near"), _TRIANGLE),
     "met": (_("met"), _DOT),
+    "open": (_("still time"), _HALF),
     "na": (_("no data"), _RING),
 }
 

@@ -46,11 +46,11 @@ def _context(actor: Actor, version: str) -> dict[str, Any]:
     city = places.city()
     areas = list(places.counties(actor=actor, city_code=city.code)) if city else []
     edition = overview.plan_in_force(actor)
-    targets = overview.targets_of(actor, edition)
+    targets = overview.targets_of(actor, edition, today)
     loads = tasks.party_loads(visible, today)
     counties = overview.counties_of(actor, areas, today)
-    by_state = {s: sum(1 for t in targets if t.state == s) for s in ("miss", "near", "met", "na")}
-    pressing = [t for t in targets if t.state in {"miss", "near"}]
+    by_state = {s: sum(1 for t in targets if t.state == s) for s in ("miss", "open", "near", "met", "na")}
+    pressing = [t for t in targets if t.state in {"miss", "open", "near"}]
     calm = [t for t in targets if t.state in {"met", "na"}]
     late = overview.longest_overdue(actor, today)
     return {

@@ -13,6 +13,7 @@ from wufei.programme.plans.compiler.lines import Line, read_lines, soft_breaks
 from wufei.programme.plans.compiler.nature import find_title, first_year, is_news
 from wufei.programme.plans.compiler.normal import Normal, normalise
 from wufei.programme.plans.compiler.outline import Heading, read_outline
+from wufei.programme.plans.compiler.phrases import clean
 from wufei.programme.plans.compiler.plan import (
     CellQuota,
     Facts,
@@ -107,7 +108,7 @@ class _Compilation:
     def _task(self, draft: Draft, year: int) -> Task:
         pieces = draft.pieces if draft.actions else [(draft.title_start, draft.title_end), *draft.pieces]
         holes = [(c.start, c.end) for c in draft.clauses]
-        numbers = read_numbers(self._normal, pieces, holes, Context(True, False, year, in_task=True))
+        numbers = read_numbers(self._normal, pieces, holes, Context(True, False, year, in_task=True, subject=clean(draft.title.split("。")[0])[0]))
         self._figures += numbers.figures
         self._trends += read_trends(self._normal, pieces, draft.number)
         self._notes += [n for c in draft.clauses for n in c.notes]
@@ -172,4 +173,5 @@ def _context(heading: Heading, year: int, *, news: bool) -> Context:
         if GOAL_HEADING.search(at.title) or TASK_HEADING.search(at.title):
             return Context(True, False, year)
         at = at.parent
-    return Context(heading.kind is None and heading.parent is not None, False, year)
+    in_chapter = heading.kind is not None
+    return Context(not in_chapter and heading.parent is not None, False, year, in_chapter=in_chapter)

@@ -6,8 +6,8 @@ Not for: what headings mean (see `outline.py`).
 
 import dataclasses
 import enum
-import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from wufei.programme.plans.compiler.labels import Label, Labelled, label_of, ordinal
@@ -40,6 +40,7 @@ _IMAGE = re.compile(r"^(?:\[?图片\d*\]?|[\w./\-]{1,80}\.(?:png|jpe?g|gif|bmp|w
 _LEADER = re.compile(r"(?:\.{3,}|…{1,}|·{3,}|_{4,}|。{3,})\s*-?\d{0,3}-?$")
 _CONTENTS_HEAD = re.compile(r"^目录$|^目次$|^目\s*录$")
 _PAGE_LINE = re.compile(r"^[-—–]*\s*(?:第?\d{1,3}页?(?:[/共]\d{1,3}页?)?)\s*[-—–]*$")
+_DASHED_PAGE = re.compile(r"^(?:[-—–]+\s*\d{1,3}\s*[-—–]+|第\s*\d{1,3}\s*页(?:\s*[/共]\s*共?\s*\d{1,3}\s*页)?)$")
 _RUN_IN = re.compile(
     r"(?:第[一二三四五六七八九十]{1,3}章)|(?<![第之])[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|(?<![\d.年至到:(])\d{1,2}[.、](?=[\u4e00-\u9fff“])"
 )
@@ -71,35 +72,59 @@ def _wraps(text: str) -> list[tuple[int, int]]:
     if edge is None:
         return []
     spans = []
-    at = 0
-    for row, following in itertools.pairwise(rows):
-        at += len(row)
-        if continues(row, following, edge):
-            spans.append((at, at + 1))
-        at += 1
+    idle = _furniture(rows)
+    at, end, last = 0, 0, ""
+    for row in rows:
+        if row.strip() in idle:
+            at += len(row) + 1
+            continue
+        if last and continues(last, row, edge):
+            spans.append((end, at))
+        end, last = at + len(row), row
+        at = end + 1
     return spans
 
 
-_PAGE_MARK = re.compile(r"\n\s*(\d{1,3})、")
+def _furniture(rows: list[str]) -> frozenset[str]:
+    """Page numbers between dashes, and the lines that stand beside them on every page."""
+    bare = [row.strip() for row in rows]
+    numbered = [i for i, row in enumerate(bare) if _DASHED_PAGE.match(row)]
+    beside = Counter(bare[j] for i in numbered for j in (i - 1, i + 1) if 0 <= j < len(bare) and len(bare[j]) <= 40)
+    return frozenset([bare[i] for i in numbered] + [row for row, n in beside.items() if n >= 2 and row])
+
+
+_PAGE_MARK = re.compile(r"(?:^|\n)\s*(\d{1,3})、")
+_INLINE_MARK = re.compile(r"(?<=[\u4e00-\u9fff,，、])[ \u3000]?(\d{1,3})、(?=[\u4e00-\u9fff])")
+_VIEWER = re.compile(r"会员分享|在线阅读|文库|文档评论|下载文档|\d千字|约\s*\d+\s*页")
+_CHUNK = 250
+_TORN_AFTER = "。；：！？;:"
 
 
 def _page_marks(text: str) -> list[tuple[int, int]]:
     """A viewer cuts a long run of text into numbered chunks, in the middle of words: "…生态环\\n2、境局…"."""
-    marks = list(_PAGE_MARK.finditer(text))
-    chain = []
+    chain = _counting_on(list(_PAGE_MARK.finditer(text)), first=(1, 2))
+    inner = [m for m in chain if m.group(1) != "1"]
+    cut = [m for m in inner if text[max(0, m.start() - 80) : m.start()].rstrip()[-1:] not in _TORN_AFTER]
+    torn = [m for m in cut if _chunk_before(text, m) > _CHUNK]
+    seen = len(inner) >= 2 and len(cut) == len(inner) and bool(_VIEWER.search(text))
+    if inner and (len(torn) * 2 > len(inner) or seen):
+        return [m.span() if m.group(1) != "1" else (m.end() - len(m.group().lstrip()), m.end()) for m in chain]
+    inline = _counting_on(list(_INLINE_MARK.finditer(text)), first=(2,), apart=_CHUNK)
+    return [m.span() for m in inline] if len(inline) >= 2 else []
+
+
+def _counting_on(marks: list[re.Match[str]], *, first: tuple[int, ...], apart: int = 0) -> list[re.Match[str]]:
+    """The marks whose numbers follow one another."""
+    chain: list[re.Match[str]] = []
     expected: int | None = None
     for mark in marks:
         number = int(mark.group(1))
-        if expected is None and number in (1, 2):
+        if expected is None and number in first:
             expected = number
-        if number == expected:
+        if number == expected and (not chain or mark.start() - chain[-1].start() >= apart):
             chain.append(mark)
             expected += 1
-    inner = [m for m in chain if m.group(1) != "1"]
-    torn = [m for m in inner if text[: m.start()].rstrip()[-1:] not in "。；：！？;:" and _chunk_before(text, m) > 250]
-    if not inner or len(torn) * 2 <= len(inner):
-        return []
-    return [m.span() if m.group(1) != "1" else (m.start() + 1, m.end()) for m in chain]
+    return chain
 
 
 def _chunk_before(text: str, mark: re.Match[str]) -> int:

@@ -101,7 +101,7 @@ def phrase_of(lead: str, plain: str, amount: Amount, end: int) -> tuple[str, str
     bare, scope = clean(lead)
     after = _after(plain, amount, end)
     if after and not ABSTRACT.match(after):
-        if _TOWARDS.search(lead):
+        if _TOWARDS.search(lead) or RATE_UNIT.match(amount.unit):
             doing = DOING.search(after)
             after = after[: doing.start()] if doing and doing.start() >= 2 else after
         if THING.match(amount.unit) or not bare:
@@ -141,7 +141,7 @@ def clean(lead: str) -> tuple[str, str | None]:
     daily = re.search(r".*(?:每天|每日|每年|每月)(?=.{3,})", text)
     if daily:
         text = text[daily.end() :]
-    return ("" if building else text.strip(" 、,:的")), scope
+    return ("" if building or _SCOPE.fullmatch(text + "内") else text.strip(" 、,:的")), scope
 
 
 def _undated(text: str) -> str:
@@ -202,6 +202,8 @@ def _after(plain: str, amount: Amount, end: int) -> str:
             rest = rest[:i]
             break
     rest = _AFTER_TAIL.sub("", rest)
+    if re.fullmatch(MAKING, rest):
+        return ""
     return rest if RATE_UNIT.match(amount.unit) is None or len(rest) > 3 else ""
 
 
@@ -252,3 +254,22 @@ def _subjects(text: str) -> list[str]:
         parts[-1] += c
         i += 1
     return [p for p in parts if p]
+
+
+_TOGETHER = re.compile(r"(?:均|都|全部|皆)(?:要|应|须)?(?:力争|稳定|保持|控制|提高|提升)*(?:达到|达|不低于|为|在|至|到|超过|实现|保持|稳定)*[^,;]{0,4}$")
+_OWN_RATE = re.compile(r"(?:率|比例|占比|比重|覆盖面|满意度|知晓度|强度)$")
+
+
+def shared_by(lead: str, phrase: str) -> list[str]:
+    """ "甲率和乙率均达到95%" sets two numbers; so does "甲率、乙率达到95%". One phrase each, or none."""
+    bare = _BRACKETS.sub("", phrase).removesuffix("均").removesuffix("都")
+    parts = [p for p in re.split("以及|[、和与及]", bare) if p]
+    if not 2 <= len(parts) <= 6 or phrase.count("“") > 0:
+        return []
+    if all(len(p) >= 3 and _OWN_RATE.search(p) for p in parts):
+        return parts
+    named = phrases_of_list(lead, len(parts)) if _TOGETHER.search(lead) and _OWN_RATE.search(parts[-1]) else None
+    return [p for p, _ in named] if named else []
+
+
+_BRACKETS = re.compile(r"\([^()]*\)")

@@ -6,11 +6,20 @@ Not for: tables of indicators (see `indicator_tables.py`) and targets without nu
 import dataclasses
 import re
 
-from wufei.programme.plans.compiler.amounts import CAPACITY, MONEY, RATE_UNIT, THING, Amount, read_amounts
+from wufei.programme.plans.compiler.amounts import (
+    CAPACITY,
+    MONEY,
+    RATE_UNIT,
+    THING,
+    Amount,
+    bound_before,
+    read_amounts,
+)
 from wufei.programme.plans.compiler.dates import Due, due_before, read_dates
 from wufei.programme.plans.compiler.normal import Normal
 from wufei.programme.plans.compiler.phrases import (
     ABSTRACT,
+    DOING,
     MAKING,
     builds,
     clean,
@@ -18,18 +27,24 @@ from wufei.programme.plans.compiler.phrases import (
     phrases_of_list,
     reaches,
     segment_start,
+    shared_by,
 )
 from wufei.programme.plans.compiler.plan import Figure, Span, Target
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Context:
-    """Where a sentence stands: whether its chapter sets aims or describes, and from which year on a date is ahead."""
+    """Where a sentence stands: whether its chapter sets aims or describes, and from which year on a date is ahead.
+
+    `subject` is what the heading above is about; it stands in where a number names nothing ("全市达到260个").
+    """
 
     sets_aims: bool
     describes: bool
     first_year: int
     in_task: bool = False
+    in_chapter: bool = False
+    subject: str = ""
 
 
 @dataclasses.dataclass(slots=True)
@@ -38,26 +53,38 @@ class Numbers:
 
     targets: list[Target] = dataclasses.field(default_factory=list)
     figures: list[Figure] = dataclasses.field(default_factory=list)
+    last: list[str] = dataclasses.field(default_factory=list)
+    last_unit: str = ""
 
 
 _SENTENCE_LIMIT = 1500
 _SENTENCES = re.compile(r"[^。！？\n]+")
 _QUOTED = re.compile(r"“[^“”]{0,60}”|《[^《》]{0,120}》|\[20\d\d\]\d*号?|〔20\d\d〕\d*号?")
 _PAST = re.compile(
-    r"(?:目前|现有|现已|已经?(?=[建完实达形累创培开成])|截至|截止|了(?=\d)|以来|上年|去年|共有|现状|当前|累计(?:完成|建成|处理)|基准年|仅(?=\d)|尚有|存量)"
+    r"(?:目前|现有|现已|已经?(?=[建完实达形累创培开成])|截至|截止|了(?=\d)|以来|(?<![较比同与])(?:上年|去年)|共有|现状|当前|基准年|仅(?=\d)|尚有|存量)"
 )
+_PILED_UP = re.compile(r"累计(?:完成|建成|处理)")
 _FUTURE = re.compile(
     r"(?:力争|争取|确保|到20\d\d年|至20\d\d年|底前|年底|将|要|目标|计划|规划|拟|不低于|不少于|稳定在|保持在)"
 )
-_BASE_NUMBER = re.compile(r"(?:从|由|较|比|自|按|按照|每|给予|补贴|奖励|补助|处以|罚款|执行|满足|满|近|过去|第)$")
-_SPEC_AFTER = re.compile(r"^(?:的)(?!目标)|^(?:一[组个座处家]|范围|半径|为一|/)|^[\u4e00-\u9fff“]")
+_PROVIDES = re.compile(r"安排|投入|设立|筹措|统筹|落实|列支|设置|配备|组建|遴选|聘请|储备|开展|组织|召开|举办")
+_BASE_NUMBER = re.compile(r"(?:从|由|较|比|自|按|按照|每|每满|给予|补贴|奖励|补助|处以|罚款|执行|满足|满|近|过去|第|超出|每增加)$")
+_FROM = re.compile(r"(?:从|由|自)(?:20\d\d年的?|现在的?|目前的?)?$")
+_PER_SO_MANY = re.compile(r"(?:按照?|以|平均)?每(?=$)")
+_ON_TO = re.compile(r"^(?:逐步|进一步)?(?:提高|提升|增加|增长|上升|扩大|扩容|扩能|下降|降低|降|减少|压减|压降|升|增|缩短|优化|扩展|拓展|调整|达)")
+_REWARD = re.compile(r"^(?:的)?(?:一次性)?(?:以下|以上|以内)?(?:的)?(?:奖励|奖补|补贴|补助|罚款|资助)")
+_MORE_OF = re.compile(r"^的[\u4e00-\u9fff“]{2,}?(?:开展|完成|建成|建立|实现|达到|落实|纳入|推行|实施|实行|设置|配备)")
 _INDICATOR_NOUN = re.compile(r"^(?:[\u4e00-\u9fff]{0,6})指标")
 _RATE_NOUN = re.compile(r"(?:率|比例|占比|比重|覆盖面|程度|水平|满意度|知晓度|参与度)$")
 _IDLE_LEAD = re.compile(
-    r"(?:在|以|对|加强|周边|及周边|依托|围绕|聚焦|针对|按照|按|根据|现有|全市|全区|全县|辖区|所有|和|与|等|这|上述|前述|下辖|辖|涵盖|涉及|包括|分为|分|划分为|五大|四大|从)$"
+    r"(?:在|以|对|将|把|加强|周边|及周边|依托|围绕|聚焦|针对|按照|按|根据|现有|全市|全区|全县|辖区|所有|和|与|等|这|上述|前述|下辖|辖|涵盖|涉及|包括|分为|分|划分为|五大|四大|从)$"
 )
+_OUTER = ("以上", "以下", "以内", "及以上")
+_LEAD_LIMIT = 120
 _MAKES = re.compile(rf"(?:{MAKING})$")
 _BUILT = re.compile(rf"(?:{MAKING})")
+_DOES = re.compile(rf"(?:积极|持续|定期|常态化?|广泛|每年|深入)*(?:{MAKING})(?=[\u4e00-\u9fff“])")
+_DATE = re.compile(r"(?:19|20)\d\d年(?:\d{1,2}月)?")
 
 
 def read_numbers(normal: Normal, pieces: list[Span], holes: list[Span], context: Context) -> Numbers:
@@ -106,19 +133,25 @@ def _read_sentence(normal: Normal, start: int, end: int, context: Context, out: 
         for a in amounts
         if not any(s <= a.start < e for s, e in quoted) and not any(d.start <= a.start < d.end for d in dates)
     ]
-    at = start
+    at, kept = start, ""
     i = 0
     chained = False
     while i < len(amounts):
         group = _group(plain, amounts, i)
         begin = max(segment_start(plain, start, amounts[i].start), at)
-        reading = _Reading(normal, begin, end, start, dates, context, out, chained)
+        lead = (kept if begin == at else "") + plain[max(begin, amounts[i].start - _LEAD_LIMIT) : amounts[i].start]
+        i, at, kept = i + len(group), group[-1].stop, ""
+        if len(group) == 1 and _FROM.search(lead) and _ON_TO.match(plain[at : min(end, at + 6)]):
+            kept = _FROM.sub("", lead)
+            continue
+        if len(group) == 1 and _PER_SO_MANY.search(lead):
+            kept = _PER_SO_MANY.sub("", lead)
+            continue
+        reading = _Reading(normal, begin, end, start, lead, dates, context, out, chained)
         before = len(out.targets)
         if len(group) == 1 or not reading.read_list(group):
             reading.read_one(group[0], group[1:])
         chained = len(out.targets) > before
-        at = group[-1].stop
-        i += len(group)
 
 
 def _group(plain: str, amounts: list[Amount], first: int) -> list[Amount]:
@@ -139,6 +172,7 @@ class _Reading:
     begin: int
     end: int
     sentence: int
+    lead: str
     dates: list[Due]
     context: Context
     out: Numbers
@@ -146,67 +180,76 @@ class _Reading:
 
     def read_list(self, group: list[Amount]) -> bool:
         """ "甲和乙分别达到A和B": a bounding word after the last number holds for all."""
-        lead = self.normal.plain[self.begin : group[0].start]
+        lead = self.lead
         phrases = phrases_of_list(lead, len(group))
         if phrases is None or (_is_idle(lead) and "分别" not in lead):
             return False
         for amount, (phrase, scope) in zip(group, phrases, strict=True):
             bound = amount if amount.suffix else dataclasses.replace(amount, suffix=group[-1].suffix)
             self._put(bound, phrase, scope, bound.comparator(lead), sure=0.85)
+        self._remember([p for p, _ in phrases], group[-1])
         return True
 
     def read_one(self, amount: Amount, more: list[Amount]) -> None:
         """One number; `more` are further numbers in the same breath, which have the same words before them."""
-        plain = self.normal.plain
-        lead = plain[self.begin : amount.start]
-        phrase, scope, after = phrase_of(plain, self.begin, amount, self.end)
-        if not phrase:
-            phrase = self._subject_before(amount.start)
+        lead = self.lead
+        phrase, scope, after = phrase_of(lead, self.normal.plain, amount, self.end)
+        named = [phrase] if phrase else self._named_before(amount)
+        phrase = named[0] if named else ""
         if self._counts_indicators(amount, phrase):
-            phrase = phrase or "指标"
+            named = named or ["指标"]
         elif not phrase or self._selects(lead, amount, after=after):
             return
+        elif not after and not more:
+            named = shared_by(lead, phrase) or named
+        sure = 0.3 * (len(more) > 0) + 0.15 * (len(named) > 1)
         for one in (amount, *more):
-            self._put(
-                one, phrase, scope, one.comparator(lead), sure=self._confidence(lead, one) - 0.3 * (len(more) > 0)
-            )
+            for name in named:
+                self._put(one, name, scope, one.comparator(lead), sure=self._confidence(lead, one) - sure)
+        self._remember(named, amount)
+
+    def _remember(self, phrases: list[str], amount: Amount) -> None:
+        self.out.last, self.out.last_unit = phrases, amount.unit
 
     def _counts_indicators(self, amount: Amount, phrase: str) -> bool:
         """ "共60项指标" counts the plan's own indicators; it sets nothing."""
         if amount.unit not in ("项", "个"):
             return False
         rest = self.normal.plain[amount.stop : min(self.end, amount.stop + 10)]
-        sentence = self.normal.plain[self.sentence : amount.start]
+        sentence = self.normal.plain[max(self.sentence, amount.start - 300) : amount.start]
         return bool(_INDICATOR_NOUN.match(rest)) or phrase.endswith("指标") or (not phrase and "指标" in sentence)
 
     def _selects(self, lead: str, amount: Amount, *, after: bool) -> bool:  # noqa: PLR0911 - one sort of number a line
         """Whether the number only says who or what is meant: 年产50吨以上企业, 在18家公司, 每100人."""
         plain = self.normal.plain
         rest = plain[amount.stop : min(self.end, amount.stop + 12)]
-        if _BASE_NUMBER.search(lead) and not re.search(r"年$", lead):
+        outer = amount.suffix in _OUTER
+        if amount.suffix == "级" or _REWARD.match(rest) or (_BASE_NUMBER.search(lead) and not lead.endswith("年")):
             return True
+        if outer and rest.startswith(")") and not reaches(lead) and not builds(lead):
+            return not RATE_UNIT.match(amount.unit)
         if RATE_UNIT.match(amount.unit):
-            return bool(amount.suffix) and bool(re.match(r"的(?!目标)", rest)) and not reaches(lead)
+            about = bool(amount.suffix) and rest.startswith("的") and not rest.startswith("的目标")
+            return about and not reaches(lead) and (bool(_RATE_NOUN.search(lead)) or not _MORE_OF.match(rest))
         if CAPACITY.search(amount.unit):
-            return (
-                amount.suffix in ("以上", "以下", "以内")
-                and bool(re.match(r"(?:的|[\u4e00-\u9fff])", rest))
-                and not reaches(lead)
-            )
+            return outer and bool(re.match(r"(?:的|[\u4e00-\u9fff])", rest)) and not reaches(lead)
         if not THING.match(amount.unit) and not MONEY.search(amount.unit):
-            if re.match(r"(?:的|范围|半径|一[组个座处家]|为一)", rest):
-                return not builds(lead)
-            bounded = amount.suffix in ("以上", "以下", "以内", "及以上") or bool(
-                re.search(r"(?:大于|小于|超过|不足)$", lead)
-            )
-            return (
-                bounded and bool(re.match(r"[\u4e00-\u9fff“]", rest)) and not re.match(r"(?:和|并|且|的?目标|等)", rest)
-            )
+            return self._is_size(lead, amount, rest)
         if ABSTRACT.match(rest) or ABSTRACT.match(rest.removeprefix("的")):
             return True
         if self.chained and (not lead.strip("、和与及以,并") or (after and lead.endswith(("和", "、", "及", "与")))):
             return False
-        return not self.context.describes and after and _is_idle(lead)
+        if self.context.describes or not after or not _is_idle(lead) or bound_before(lead):
+            return False
+        more = plain[amount.stop : min(self.end, amount.stop + 24)]
+        return not (re.search(r"(?:在|对|将|把)(?:全[市区县])?$", lead) and DOING.search(re.split("[,;]", more)[0]))
+
+    def _is_size(self, lead: str, amount: Amount, rest: str) -> bool:
+        """A size (吨, 亩, 平方米, 人 …) that only says which ones are meant."""
+        if re.match(r"(?:的(?!标准|要求|目标)|范围|半径|一[组个座处家]|为一)", rest):
+            return not builds(re.sub(r"(?:不[少低小]于|至少|超过|约)$", "", lead))
+        bounded = amount.suffix in _OUTER or bool(re.search(r"(?:大于|小于|超过|不足)$", lead))
+        return bounded and bool(re.match(r"[\u4e00-\u9fff“]", rest)) and not re.match(r"(?:和|并|且|的?目标|等)", rest)
 
     def _put(self, amount: Amount, phrase: str, scope: str | None, comparator: str, *, sure: float) -> None:
         span = self.normal.span(amount.start, amount.stop)
@@ -233,31 +276,43 @@ class _Reading:
             )
         if due is not None and due.year < self.context.first_year:
             return True
-        return bool(_PAST.search(words)) and not ahead
+        past = _PAST.search(words) or (not self.context.sets_aims and _PILED_UP.search(words))
+        return bool(past) and not ahead
 
     def _aims(self, amount: Amount, due: Due | None) -> bool:
-        """In a chapter that neither sets aims nor describes: only a number with a date ahead."""
-        return (
-            due is not None
-            and due.year >= self.context.first_year
-            and bool(_FUTURE.search(self.normal.plain, self.sentence, amount.stop))
-        )
+        """In a chapter that neither sets aims nor describes: a number with a date ahead, or one that is provided."""
+        plain = self.normal.plain
+        if due is not None:
+            ahead = due.year >= self.context.first_year
+            if ahead and (RATE_UNIT.match(amount.unit) or _FUTURE.search(plain, self.sentence, amount.stop)):
+                return True
+        words = plain[segment_start(plain, self.sentence, self.begin - 1) if self.begin > self.sentence else self.begin : amount.start]
+        often = re.search(r"每(?:年|季度|半年|月|周)|[两三]年", words)
+        provided = _PROVIDES.search(words) and (MONEY.search(amount.unit) or often or bound_before(self.lead))
+        return self.context.in_chapter and bool(provided)
 
     def _confidence(self, lead: str, amount: Amount) -> float:
         if RATE_UNIT.match(amount.unit):
             return 0.95 if reaches(lead) or _RATE_NOUN.search(lead) else 0.8
         return 0.85 if THING.match(amount.unit) else 0.7
 
-    def _subject_before(self, amount_start: int) -> str:
-        """A number alone after a comma belongs to the words before the comma."""
+    def _named_before(self, amount: Amount) -> list[str]:
+        """A number that names nothing belongs to the words before the comma, to the number before it, or to the task."""
         plain = self.normal.plain
-        if self.begin - 1 <= self.sentence or plain[self.begin - 1] not in ",:":
-            return ""
-        start = segment_start(plain, self.sentence, self.begin - 1)
-        words = plain[start : self.begin - 1]
-        if _MAKES.search(plain[self.begin : amount_start]) and len(words) >= 4:
-            return clean(words)[0]
-        return words if _RATE_NOUN.search(words) or words.endswith(("数量", "规模", "能力", "总量", "量")) else ""
+        words = ""
+        if self.begin - 1 > self.sentence and plain[self.begin - 1] in ",:;":
+            words = plain[segment_start(plain, self.sentence, self.begin - 1) : self.begin - 1]
+            words = "" if re.search(r"\d", _DATE.sub("", words)) else words
+        if words and (_RATE_NOUN.search(words) or words.endswith(("数量", "规模", "能力", "总量", "量"))):
+            return [words]
+        if words and len(words) <= 24 and _DOES.match(words):
+            return [clean(words)[0]]
+        if self.out.last_unit == amount.unit and (words == "" or not clean(words)[0]):
+            return self.out.last
+        if _MAKES.search(self.lead) and len(words) >= 4:
+            return [clean(words)[0]]
+        says_reach = reaches(self.lead) or bool(bound_before(self.lead)) or bool(_MAKES.search(self.lead))
+        return [self.context.subject] if self.context.subject and says_reach and THING.match(amount.unit) else []
 
     def _topic(self, phrase: str) -> str:
         """ "…方面，年产生量…": the sentence names the subject first."""

@@ -10,7 +10,13 @@ from django.db.models.functions import ExtractMonth, ExtractYear
 from wufei.kernel.access import Actor
 from wufei.programme.plans.models import Edition, Report, Target, Task, TaskParty
 from wufei.programme.plans.queries.editions import edition_adopted
-from wufei.programme.plans.queries.tasks import attainment, overdue_condition, target_met, visible_to
+from wufei.programme.plans.queries.tasks import (
+    attainment,
+    overdue_condition,
+    target_met,
+    target_missed,
+    visible_to,
+)
 from wufei.programme.plans.spec import OPEN_TASKS, TargetKind, TargetState, TaskState
 from wufei.registers.places.models import Place
 from wufei.registers.places.spec import PlaceKind
@@ -21,7 +27,11 @@ NEAR_PERMILLE = 950
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class TargetRow:
-    """A target of the plan with where it stands: met, near, miss, or na where nothing was reported."""
+    """A target of the plan with where it stands.
+
+    `met`; `miss`: not met and its date has passed; `near`: 95 % or more and still time; `open`: still time; `na`: nothing
+    was reported.
+    """
 
     target: Target
     state: str
@@ -54,7 +64,7 @@ class Month:
     overdue: int
 
 
-def targets_of(actor: Actor, edition: Edition | None) -> list[TargetRow]:
+def targets_of(actor: Actor, edition: Edition | None, today: dt.date) -> list[TargetRow]:
     """The targets of the plan in force and of tasks added since, missed first; repeats of one target once."""
     rows = Target.objects.filter(kind=TargetKind.NUMBER).exclude(state=TargetState.DROPPED)
     mine = Q(task__in=visible_to(actor).order_by().values("pk"))
@@ -63,21 +73,22 @@ def targets_of(actor: Actor, edition: Edition | None) -> list[TargetRow]:
     seen: dict[tuple[str, str, str], TargetRow] = {}
     for target in rows.filter(mine).select_related("task").order_by("position", "pk"):
         key = (target.phrase, target.unit, f"{target.value_micro}{target.scope}")
-        row = _target_row(target)
+        row = _target_row(target, today)
         if key not in seen or (seen[key].state == "na" and row.state != "na"):
             seen[key] = row
-    order = {"miss": 0, "near": 1, "met": 2, "na": 3}
+    order = {"miss": 0, "open": 1, "near": 2, "met": 3, "na": 4}
     return sorted(seen.values(), key=lambda r: (order[r.state], r.permille or 0))
 
 
-def _target_row(target: Target) -> TargetRow:
+def _target_row(target: Target, today: dt.date) -> TargetRow:
     permille, reached = attainment(target), target_met(target)
-    if reached is None:
+    if reached is None or permille is None:
         return TargetRow(target, "na", None)
     if reached:
         return TargetRow(target, "met", permille)
-    # A target of nought has no attainment: it is met or missed.
-    return TargetRow(target, "near" if permille is not None and permille >= NEAR_PERMILLE else "miss", permille)
+    if target_missed(target, today):
+        return TargetRow(target, "miss", permille)
+    return TargetRow(target, "near" if permille >= NEAR_PERMILLE else "open", permille)
 
 
 def counties_of(actor: Actor, places: Sequence[Place], today: dt.date) -> list[CountyRow]:

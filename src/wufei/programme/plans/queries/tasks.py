@@ -278,6 +278,11 @@ def target_met(target: Target) -> bool | None:
     return met(target.comparator, target.value_micro, target.value_high_micro, target.actual_micro)
 
 
+def target_missed(target: Target, today: dt.date) -> bool:
+    """Whether the target's date has passed with a figure that does not meet it. Before its date nothing is missed."""
+    return target.deadline_on is not None and target.deadline_on < today and target_met(target) is False
+
+
 def simulated() -> bool:
     """Whether this house shows simulated data."""
     return Task.objects.filter(simulated=True).exists()

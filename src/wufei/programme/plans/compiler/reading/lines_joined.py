@@ -47,4 +47,7 @@ def continues(line: str, following: str, edge: int) -> bool:
     if following[:2] in ("\u3000\u3000", "    ") and line[:2] != following[:2]:
         return False
     full = width(line.rstrip()) >= edge - 8
+    # Some texts are wrapped at so many characters, whatever their width.
+    counted = len(line.rstrip()) >= edge // 2 - 1 and not _CLOSED.search(bare)
+    full = full or counted
     return full and not (_CLOSED.search(bare) and following[:1].isspace())
