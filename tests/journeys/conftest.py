@@ -26,8 +26,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-# Chromium's software renderer says this of every map; it is no fault of a page.
-HARMLESS = ("GPU stall due to ReadPixels", "GL Driver Message")
+# What the software renderer says of every map, and what HTMX says of a refusal that is shown in words.
+HARMLESS = ("GPU stall due to ReadPixels", "GL Driver Message", "Response Status Error Code 4")
 
 
 def free_port() -> int:
@@ -119,9 +119,12 @@ class Visitor:
         self.page.wait_for_timeout(150)
         return answer.status if answer else 0
 
-    def settled(self) -> None:
-        """Wait until HTMX has nothing under way."""
-        self.page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+    def until(self, condition: str, seconds: float = 20.0) -> None:
+        """Wait until a JavaScript condition holds. (Playwright's own wait evaluates strings, which our CSP forbids.)"""
+        deadline = time.monotonic() + seconds
+        while not self.page.evaluate(condition):
+            assert time.monotonic() < deadline, condition
+            self.page.wait_for_timeout(150)
 
     def keep(self, name: str) -> None:
         """A picture for docs/images, where WUFEI_SCREENSHOTS asks for one."""

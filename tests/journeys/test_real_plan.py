@@ -16,7 +16,7 @@ def test_a_real_plan_becomes_a_task_ledger(visit: Visit) -> None:
     page = visitor.page
     visitor.open("/plans/")
     page.set_input_files("input[type=file]", str(cases / "plans" / NAME))
-    page.get_by_role("button", name="读入").click()
+    page.get_by_role("button", name="读取").click()
     page.wait_for_url("**/plans/*/")
     page.wait_for_selector("[data-item]")
     # Nothing becomes a task before a person adopts it.
@@ -30,15 +30,15 @@ def test_a_real_plan_becomes_a_task_ledger(visit: Visit) -> None:
         current = page.locator("[data-item].w-on").get_attribute("data-item")
         page.keyboard.press(key)
         page.wait_for_selector(f"#item-{current}.w-it-{state}")
-        page.wait_for_function(f"document.querySelector('[data-item].w-on')?.dataset.item !== '{current}'")
+        visitor.until(f"(document.querySelector('[data-item].w-on')?.dataset.item ?? '{current}') !== '{current}'")
     page.keyboard.press("u")
     page.wait_for_selector(f"#item-{current}:not(.w-it-rejected)")
     # Settle the first finding by its first choice.
     page.locator("[data-finding]").first.locator("button[name=choice]").first.click()
-    page.wait_for_function(f"document.querySelectorAll('[data-finding]').length === {findings - 1}")
+    visitor.until(f"document.querySelectorAll('[data-finding]').length === {findings - 1}")
     visitor.keep("review")
     # Accept what was read with confidence, then adopt.
-    page.get_by_role("button", name="接受把握大的").click()
+    page.get_by_role("button", name="接受可信条目").click()
     page.wait_for_selector("[data-adopt] button:not([disabled])")
     page.locator("[data-adopt] button").click()
     page.wait_for_url("**/tasks/?edition=*")
@@ -58,7 +58,7 @@ def test_a_bad_file_is_refused_with_words_and_keeps_nothing(visit: Visit) -> Non
     visitor.open("/plans/")
     before = page.locator("tbody tr").count()
     page.set_input_files("input[type=file]", {"name": "leer.txt", "mimeType": "text/plain", "buffer": b""})
-    page.get_by_role("button", name="读入").click()
+    page.get_by_role("button", name="读取").click()
     page.wait_for_selector("#problems .w-msg")
     assert "plans.source_empty" in page.locator("#problems").inner_text()
     visitor.open("/plans/")

@@ -1,17 +1,28 @@
 """A department reports on its phone, asks for closure, the office closes; the one screen renews itself."""
 
+import json
+
 import pytest
-from tests.journeys.conftest import Visit
+from tests.journeys.conftest import Visit, Visitor
 
 pytestmark = pytest.mark.browser
+
+
+def led_task(visitor: Visitor, which: int) -> str:
+    """A running task that the visitor's own unit leads."""
+    visitor.open("/desk/")
+    unit = visitor.page.locator("a.w-b[href^='/units/']").first.get_attribute("href") or ""
+    party = unit.strip("/").split("/")[-1]
+    visitor.open(f"/tasks/?view=table&state=running&role=lead&party={party}")
+    address = visitor.page.locator("tr[data-row] a").nth(which).get_attribute("href")
+    assert address
+    return address
 
 
 def test_a_task_from_report_to_closure(visit: Visit) -> None:
     department = visit("shengtai", size="phone")
     page = department.page
-    department.open("/tasks/?view=table&state=running&role=lead")
-    address = page.locator("tr[data-row] a").first.get_attribute("href")
-    assert address
+    address = led_task(department, 0)
     department.open(address)
     page.click("[data-show=form-report]")
     page.fill("#form-report textarea[name=note]", "完成第三批点位排查，台账已更新。")
@@ -27,7 +38,7 @@ def test_a_task_from_report_to_closure(visit: Visit) -> None:
     page.wait_for_selector(".w-panel header >> text=待核销")
     office = visit("office")
     office.open(address)
-    office.page.click("text=核销任务")
+    office.page.locator(".w-panel footer").get_by_role("button", name="核销", exact=True).click()
     office.page.wait_for_selector(".w-panel header >> text=已核销")
     # Whoever is not an owner may not report.
     other = visit("jiaotong")
@@ -37,9 +48,7 @@ def test_a_task_from_report_to_closure(visit: Visit) -> None:
 
 def test_drafts_survive_a_reload(visit: Visit) -> None:
     department = visit("shengtai")
-    department.open("/tasks/?view=table&state=running&role=lead")
-    address = department.page.locator("tr[data-row] a").nth(1).get_attribute("href")
-    assert address
+    address = led_task(department, 1)
     department.open(address)
     department.page.click("[data-show=form-report]")
     department.page.fill("#form-report textarea[name=note]", "还没写完")
@@ -77,5 +86,5 @@ def test_the_screen_renews_itself_without_reload(visit: Visit) -> None:
     office.page.fill("input[name=title]", "补充任务，供一屏核对")
     office.page.get_by_role("button", name="新增任务").click()
     office.page.wait_for_url("**/tasks/*/")
-    watcher.page.wait_for_function(f"document.querySelector('.say1').innerText !== {before!r}", timeout=40_000)
+    watcher.until(f"document.querySelector('.say1').innerText !== {json.dumps(before)}", seconds=40)
     assert watcher.page.evaluate("window.kept") is True

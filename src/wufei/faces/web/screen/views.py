@@ -68,7 +68,7 @@ def _context(actor: Actor, version: str) -> dict[str, Any]:
         "late": late,
         "worst": late[0] if late else None,
         "worst_days": tasks.days_late(late[0], today) if late else 0,
-        "reports": overview.latest_reports(actor),
+        "reports": overview.latest_reports(actor, 5),
         "edition": edition,
         "open_findings": edition.findings.filter(state=FindingState.OPEN).count() if edition else 0,
         "now": clock.now(),
@@ -107,6 +107,7 @@ def counties(request: HttpRequest) -> HttpResponse:
     found = places.county_map(actor=actor, city_code=city.code)
     areas = list(places.counties(actor=actor, city_code=city.code))
     rows = {row.place.code: row for row in overview.counties_of(actor, areas, clock.today())}
+    most_reported = max((r.reported_percent for r in rows.values()), default=0)
     most_own = max((r.own for r in rows.values()), default=0)
     most_overdue = max((r.overdue for r in rows.values()), default=0)
     for feature in found["features"]:
@@ -115,7 +116,7 @@ def counties(request: HttpRequest) -> HttpResponse:
         if row is None:
             continue
         properties |= {
-            "reported_class": min(CLASSES - 1, row.reported_percent * CLASSES // 100),
+            "reported_class": _class(row.reported_percent, most_reported),
             "reported_text": f"{row.reported_percent}%",
             "own_class": _class(row.own, most_own),
             "own_text": str(row.own),

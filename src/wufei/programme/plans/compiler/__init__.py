@@ -15,7 +15,6 @@ from wufei.programme.plans.compiler.plan import (
     Finding,
     Plan,
     PlanKind,
-    Role,
     Section,
     Span,
     Standing,
@@ -25,6 +24,7 @@ from wufei.programme.plans.compiler.plan import (
     Unit,
 )
 from wufei.programme.plans.compiler.reading import Media, Source, read
+from wufei.programme.plans.spec import Role
 
 __all__ = [
     "NO_TASKS",

@@ -52,6 +52,8 @@ _BOUND = re.compile(
     r"|(?P<least>不低于|不少于|不小于|不得低于|不得少于|不得小于|至少|最少|大于等于|多于|大于|高于|超过|超(?=[约近]?$)|突破|≥|>=|≧|>)"
 )
 _BOUND_REACH = 6
+# "至少创建细胞15个": the bound stands before the verb.
+_AT_LEAST_EARLY = re.compile(r"(?:至少|不少于)(?:各|要|应)?[新建创配设组开完培打落安投布改引形制发][^,;。\d]{1,24}$")
 ABOUT = re.compile(r"(?:大约|约为|约|大致)$")
 
 
@@ -89,7 +91,7 @@ def bound_before(before: str) -> str:
     for last in _BOUND.finditer(tail):
         pass
     if last is None or len(tail) - last.end() > _BOUND_REACH or re.search(r"[\d,;]", tail[last.end() :]):
-        return ""
+        return ">=" if _AT_LEAST_EARLY.search(before) else ""
     return "<=" if last.group("most") else ">="
 
 

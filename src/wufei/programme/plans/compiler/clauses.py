@@ -11,9 +11,10 @@ import sys
 
 from wufei.programme.plans.compiler.lexicon import CARRYING, JOINTLY, LEADING, ROLE_NOUNS, SUPPORTING
 from wufei.programme.plans.compiler.normal import Normal
-from wufei.programme.plans.compiler.plan import Role, Span
+from wufei.programme.plans.compiler.plan import Span
 from wufei.programme.plans.compiler.standing import Note, find_notes
 from wufei.programme.plans.compiler.units import is_strong, is_unit_like, split_units, trim
+from wufei.programme.plans.spec import Role
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """From a source to a plan: the order of the steps and nothing else."""
 
 import dataclasses
+import re
 
 from wufei.programme.plans.compiler import findings as doubts
 from wufei.programme.plans.compiler.facts import read_facts
@@ -34,6 +35,7 @@ from wufei.programme.plans.compiler.tasks import Draft, TaskChoice, actions_of
 from wufei.programme.plans.compiler.trends import read_trends
 
 _NEVER = 9999
+_TITLE_LIMIT = 30
 
 
 def compile_plan(source: Source) -> Plan:
@@ -152,6 +154,8 @@ class _Compilation:
         for h in self._root.walk():
             if h.kind is None or self._choice.is_task(h) or self._choice.is_inside_task(h):
                 continue
+            if h.kind >= Label.ARTICLE and len(h.title) > _TITLE_LIMIT and re.search("[,，]", h.title):
+                continue  # an article or item that is a sentence and names nothing
             has_heading_below = any(c.kind is not None and c.kind <= Label.ARABIC for c in h.children)
             if h.kind > Label.ARABIC and not has_heading_below:
                 continue

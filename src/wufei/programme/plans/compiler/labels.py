@@ -58,7 +58,6 @@ _PATTERNS: tuple[tuple[Label, re.Pattern[str]], ...] = (
     (Label.LETTER, re.compile(r"([A-Za-z])[.、)](?=[\u4e00-\u9fff])")),
     (Label.BULLET, re.compile(r"(?:[-—–―─]{1,4}|[•·■◆●◎★▪○□▶➢►*])(?=[\u4e00-\u9fff“《A-Z])")),
 )
-_SPACED = re.compile(r"(\d{1,2})(?=[\u4e00-\u9fff])")
 
 
 def label_of(line: str) -> Labelled | None:

@@ -45,6 +45,7 @@ _RUN_IN = re.compile(
     r"(?:第[一二三四五六七八九十]{1,3}章)|(?<![第之])[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|(?<![\d.年至到:(])\d{1,2}[.、](?=[\u4e00-\u9fff“])"
 )
 _PARTY = re.compile(r"(?:责任|牵头|配合)(?:单位|部门)|职责分工|牵头[,;)]|负责\)")
+_BARE_NUMBER = re.compile(r"\d{1,2}(?=[\u4e00-\u9fff“《][^,;。]{1,28}$)")
 _LONG = 160
 
 
@@ -63,7 +64,22 @@ def read_lines(normal: Normal) -> list[Line]:
             lines += _cut_run_in(Line(start, end, plain, None, LineKind.TEXT))
         start = end + 1
     lines = [dataclasses.replace(line, label=label_of(line.plain), kind=_kind(line.plain)) for line in lines]
-    return _mark_contents(_mark_end(lines))
+    return _mark_contents(_mark_end(_mark_spaced(lines, normal)))
+
+
+def _mark_spaced(lines: list[Line], normal: Normal) -> list[Line]:
+    """ "2 重点任务" above "2.1 工业领域": the bare number is the outermost level of the decimals."""
+    firsts = {x.label.number.split(".")[0] for x in lines if x.label and x.label.kind is Label.DECIMAL and x.label.number}
+    if not firsts:
+        return lines
+    out = []
+    for line in lines:
+        bare = _BARE_NUMBER.match(line.plain) if line.label is None and line.kind is LineKind.TEXT else None
+        if bare and bare.group() in firsts and line.start + bare.end() in normal.gaps and "。" not in line.plain:
+            out.append(dataclasses.replace(line, label=Labelled(Label.DECIMAL, bare.group(), bare.end(), 0)))
+        else:
+            out.append(line)
+    return out
 
 
 def _wraps(text: str) -> list[tuple[int, int]]:

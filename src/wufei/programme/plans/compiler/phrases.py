@@ -71,7 +71,7 @@ _SIZED = re.compile(rf"^[\u4e00-\u9fff]{{0,8}}?\d+(?:\.\d+)?(?:{UNIT})(?:以上|
 # "对17座压缩站实施改造", "在48个村推行积分": the places where something is to be done.
 _TOWARDS = re.compile(r"(?:在|对|将|把|选择|选取|确定|组织|推动|引导|支持|指导|督促)(?:全市|全区|全县|辖区内?)?$")
 DOING = re.compile(
-    r"(?:全面|率先|逐一|统一|分类|集中)*(?:实施|推行|推广|开展|试点|建立|建设|实行|启动|推进|布设|设置|完成|进行|(?:[密提升生绿低循智][\u4e00-\u9fff]{0,4})?(?:改造|整治|治理|修复|封场))"
+    r"(?:全面|率先|逐一|统一|分类|集中)*(?:实施|推行|推广|开展|创建|建成|试点|建立|建设|实行|启动|推进|布设|设置|完成|进行|(?:[密提升生绿低循智][\u4e00-\u9fff]{0,4})?(?:改造|整治|治理|修复|封场))"
 )
 
 # Counted nouns of speech rather than of things: 3个维度, 5个领域.
@@ -101,7 +101,7 @@ def phrase_of(lead: str, plain: str, amount: Amount, end: int) -> tuple[str, str
     bare, scope = clean(lead)
     after = _after(plain, amount, end)
     if after and not ABSTRACT.match(after):
-        if _TOWARDS.search(lead) or RATE_UNIT.match(amount.unit):
+        if _TOWARDS.search(lead) or not lead.strip("、和与及以,并") or RATE_UNIT.match(amount.unit):
             doing = DOING.search(after)
             after = after[: doing.start()] if doing and doing.start() >= 2 else after
         if THING.match(amount.unit) or not bare:
@@ -141,7 +141,8 @@ def clean(lead: str) -> tuple[str, str | None]:
     daily = re.search(r".*(?:每天|每日|每年|每月)(?=.{3,})", text)
     if daily:
         text = text[daily.end() :]
-    return ("" if building or _SCOPE.fullmatch(text + "内") else text.strip(" 、,:的")), scope
+    place = _SCOPE.match(text + "。")
+    return ("" if building or (place and place.end() == len(text)) else text.strip(" 、,:的")), scope
 
 
 def _undated(text: str) -> str:

@@ -11,16 +11,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from wufei.kernel.text import Text
+from wufei.programme.plans.spec import FindingKind, Role
 
 Span = tuple[int, int]
-
-
-class Role(enum.StrEnum):
-    """The part a unit plays in an action."""
-
-    LEAD = "lead"
-    SUPPORT = "support"
-    RESPONSIBLE = "responsible"
 
 
 class PlanKind(enum.StrEnum):
@@ -276,14 +269,14 @@ class Facts:
 class Finding:
     """Something a person should look at: what sort, where, the values behind it, and the words for it."""
 
-    kind: str
+    kind: FindingKind
     spans: tuple[Span, ...]
     says: Text
     data: Mapping[str, Any]
 
     def as_dict(self) -> dict[str, Any]:
         return {
-            "kind": self.kind,
+            "kind": str(self.kind),
             "spans": [list(s) for s in self.spans],
             "says": self.says.say(),
             "data": dict(self.data),

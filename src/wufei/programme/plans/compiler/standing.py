@@ -7,8 +7,9 @@ import dataclasses
 import re
 
 from wufei.programme.plans.compiler.normal import Normal
-from wufei.programme.plans.compiler.plan import Role, Span
+from wufei.programme.plans.compiler.plan import Span
 from wufei.programme.plans.compiler.units import is_unit_like, split_units
+from wufei.programme.plans.spec import Role
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

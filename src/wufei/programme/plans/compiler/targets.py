@@ -79,6 +79,9 @@ _RATE_NOUN = re.compile(r"(?:率|比例|占比|比重|覆盖面|程度|水平|�
 _IDLE_LEAD = re.compile(
     r"(?:在|以|对|将|把|加强|周边|及周边|依托|围绕|聚焦|针对|按照|按|根据|现有|全市|全区|全县|辖区|所有|和|与|等|这|上述|前述|下辖|辖|涵盖|涉及|包括|分为|分|划分为|五大|四大|从)$"
 )
+_TOWARDS_LAST = re.compile(r"(?:在|对|将|把)(?:全[市区县])?$")
+_TOWARDS_FIRST = re.compile(r"(?:在|对|将|把|组织|推动)")
+_DONE = re.compile(r"建成|创成|创建|完成|实现|通过|达到")
 _OUTER = ("以上", "以下", "以内", "及以上")
 _LEAD_LIMIT = 120
 _MAKES = re.compile(rf"(?:{MAKING})$")
@@ -233,6 +236,8 @@ class _Reading:
             return about and not reaches(lead) and (bool(_RATE_NOUN.search(lead)) or not _MORE_OF.match(rest))
         if CAPACITY.search(amount.unit):
             return outer and bool(re.match(r"(?:的|[\u4e00-\u9fff])", rest)) and not reaches(lead)
+        if MONEY.search(amount.unit) and (outer or bound_before(lead)) and re.match(r"的(?!标准|要求|目标)", rest):
+            return not builds(re.sub(r"(?:不[少低小]于|至少|超过|约)$", "", lead))
         if not THING.match(amount.unit) and not MONEY.search(amount.unit):
             return self._is_size(lead, amount, rest)
         if ABSTRACT.match(rest) or ABSTRACT.match(rest.removeprefix("的")):
@@ -241,8 +246,16 @@ class _Reading:
             return False
         if self.context.describes or not after or not _is_idle(lead) or bound_before(lead):
             return False
-        more = plain[amount.stop : min(self.end, amount.stop + 24)]
-        return not (re.search(r"(?:在|对|将|把)(?:全[市区县])?$", lead) and DOING.search(re.split("[,;]", more)[0]))
+        return not self._is_worked_on(amount, lead)
+
+    def _is_worked_on(self, amount: Amount, lead: str) -> bool:
+        """ "对17座压缩站实施改造", "4个以上乡镇建成…": the things something is done with, and how many."""
+        plain = self.normal.plain
+        more = re.split("[,;]", plain[amount.stop : min(self.end, amount.stop + 24)])[0]
+        if not clean(lead)[0] and not lead.strip("的、"):
+            first = plain[segment_start(plain, self.sentence, amount.start) : amount.start]
+            return bool(_DONE.search(more)) if not first.strip() else bool(_TOWARDS_FIRST.match(first) and DOING.search(more))
+        return bool(_TOWARDS_LAST.search(lead) and DOING.search(more))
 
     def _is_size(self, lead: str, amount: Amount, rest: str) -> bool:
         """A size (吨, 亩, 平方米, 人 …) that only says which ones are meant."""
@@ -299,10 +312,15 @@ class _Reading:
     def _named_before(self, amount: Amount) -> list[str]:
         """A number that names nothing belongs to the words before the comma, to the number before it, or to the task."""
         plain = self.normal.plain
-        words = ""
-        if self.begin - 1 > self.sentence and plain[self.begin - 1] in ",:;":
-            words = plain[segment_start(plain, self.sentence, self.begin - 1) : self.begin - 1]
+        words, at = "", self.begin
+        for _ in range(2):
+            if at - 1 <= self.sentence or plain[at - 1] not in ",:;":
+                break
+            before = segment_start(plain, self.sentence, at - 1)
+            words, at = plain[max(before, at - _LEAD_LIMIT) : at - 1], before
             words = "" if re.search(r"\d", _DATE.sub("", words)) else words
+            if not words or clean(words)[0]:
+                break
         if words and (_RATE_NOUN.search(words) or words.endswith(("数量", "规模", "能力", "总量", "量"))):
             return [words]
         if words and len(words) <= 24 and _DOES.match(words):

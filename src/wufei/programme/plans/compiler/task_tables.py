@@ -11,9 +11,10 @@ from wufei.programme.plans.compiler.dates import due_text
 from wufei.programme.plans.compiler.grids import Cell, Grid
 from wufei.programme.plans.compiler.labels import Label, label_of
 from wufei.programme.plans.compiler.normal import Normal
-from wufei.programme.plans.compiler.plan import Action, Role, Span
+from wufei.programme.plans.compiler.plan import Action, Span
 from wufei.programme.plans.compiler.standing import find_notes
 from wufei.programme.plans.compiler.tasks import Draft, unit
+from wufei.programme.plans.spec import Role
 
 _ROLES = {Column.LEAD: Role.LEAD, Column.SUPPORT: Role.SUPPORT, Column.RESPONSIBLE: Role.RESPONSIBLE}
 _JOINT = re.compile(r"职[责能]分工|职责分别")

@@ -11,8 +11,9 @@ from wufei.programme.plans.compiler.labels import Label
 from wufei.programme.plans.compiler.lexicon import GENERIC_HEADING, TASK_HEADING
 from wufei.programme.plans.compiler.normal import Normal
 from wufei.programme.plans.compiler.outline import Heading
-from wufei.programme.plans.compiler.plan import Action, Role, Span, Unit
+from wufei.programme.plans.compiler.plan import Action, Span, Unit
 from wufei.programme.plans.compiler.units import confidence
+from wufei.programme.plans.spec import Role
 
 _INNER = (Label.ARABIC_BRACKETED, Label.ARABIC_HALF, Label.CIRCLED, Label.LETTER, Label.BULLET)
 

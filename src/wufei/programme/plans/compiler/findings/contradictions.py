@@ -9,6 +9,7 @@ from collections import defaultdict
 from wufei.kernel.text import Text, _
 from wufei.programme.plans.compiler.amounts import CAPACITY
 from wufei.programme.plans.compiler.plan import CellQuota, Finding, Plan, Span, Target
+from wufei.programme.plans.spec import FindingKind
 
 _DROPPED = re.compile(r"[“”\"'《》()\s的]|建设$|创建$|工作$|^(?:创建|建设|培育|打造)")
 
@@ -53,7 +54,7 @@ def _different(key: str, unit: str, targets: list[Target]) -> list[Finding]:
                 "printed": " / ".join(sorted(values)),
             }
             says = Text(_("“{indicator}” has different numbers: {printed} {unit}."), data)
-            found.append(Finding("contradictory_numbers", tuple(t.span for t in together), says, data))
+            found.append(Finding(FindingKind.CONTRADICTORY_NUMBERS, tuple(t.span for t in together), says, data))
     return found
 
 
@@ -76,7 +77,7 @@ def _repeated(key: str, members: list[tuple[int | None, Target]]) -> list[Findin
                 "times": len(same),
             }
             says = Text(_("The target “{indicator}” {value} {unit} stands in {times} tasks; count it once."), data)
-            found.append(Finding("repeated_target", tuple(t.span for _i, t in same), says, data))
+            found.append(Finding(FindingKind.REPEATED_TARGET, tuple(t.span for _i, t in same), says, data))
     return found
 
 
@@ -98,7 +99,7 @@ def _totals(plan: Plan) -> list[Finding]:
         return []
     data = {"table_sum": total, "values": values, "printed": ", ".join(str(v) for v in different)}
     says = Text(_("The number of cells differs: {printed}. The table adds up to {table_sum}."), data)
-    return [Finding("contradictory_total", tuple(spans), says, data)]
+    return [Finding(FindingKind.CONTRADICTORY_TOTAL, tuple(spans), says, data)]
 
 
 def _all_targets(plan: Plan) -> list[Target]:

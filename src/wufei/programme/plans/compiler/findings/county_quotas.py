@@ -7,6 +7,7 @@ import re
 
 from wufei.kernel.text import Text, _
 from wufei.programme.plans.compiler.plan import Finding, Plan, Target
+from wufei.programme.plans.spec import FindingKind
 
 _COUNTY = re.compile(r"县|^区$|市辖区|设区市")
 _ZONE = re.compile(r"开发区|高新|度假|新区|园区|示范区")
@@ -55,7 +56,7 @@ def find_county_quotas(plan: Plan) -> list[Finding]:
             ),
             data,
         )
-    return [Finding("county_quota", spans, says, data)]
+    return [Finding(FindingKind.COUNTY_QUOTA, spans, says, data)]
 
 
 def _value(target: Target) -> float | int:

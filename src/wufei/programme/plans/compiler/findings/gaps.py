@@ -7,7 +7,8 @@ import re
 
 from wufei.kernel.text import Text, _
 from wufei.programme.plans.compiler.normal import Normal
-from wufei.programme.plans.compiler.plan import Finding, Plan, PlanKind, Role
+from wufei.programme.plans.compiler.plan import Finding, Plan, PlanKind
+from wufei.programme.plans.spec import FindingKind, Role
 
 _INHERITED = re.compile(
     r"(?:参照|依据|按照|根据|对照|沿用)[^。\n]{0,80}?指标(?:体系)?[^。\n]{0,40}?(?:删除|删减|剔除|去除|去掉|不再纳入|不纳入|核减|调减)(?P<items>[^。\n]{0,200}?)(?:等)?(?P<n>\d{1,3})?(?:项|个)?指标"
@@ -30,21 +31,21 @@ def find_gaps(plan: Plan, normal: Normal) -> list[Finding]:
                     "parties": [u.name for u in action.units],
                 }
                 says = Text(_("“{title}” is shared without a lead."), data)
-                findings.append(Finding("no_lead", (action.clause_span,), says, data))
+                findings.append(Finding(FindingKind.NO_LEAD, (action.clause_span,), says, data))
         if not any(a.units or a.inherited for a in task.actions):
             data = {"task": index, "number": task.number, "title": task.title}
             findings.append(
-                Finding("no_party", (task.span,), Text(_("“{title}” names no responsible party."), data), data)
+                Finding(FindingKind.NO_PARTY, (task.span,), Text(_("“{title}” names no responsible party."), data), data)
             )
     for trend in plan.trends:
         data = {"phrase": trend.phrase, "direction": trend.direction}
         findings.append(
-            Finding("trend", (trend.span,), Text(_("“{phrase}” has a direction but no number."), data), data)
+            Finding(FindingKind.TREND, (trend.span,), Text(_("“{phrase}” has a direction but no number."), data), data)
         )
     if plan.kind is PlanKind.PLAN and not plan.tasks:
         data = {"title": plan.title}
         findings.append(
-            Finding("no_tasks", (plan.title_span,), Text(_("No tasks were found in “{title}”."), data), data)
+            Finding(FindingKind.NO_TASKS, (plan.title_span,), Text(_("No tasks were found in “{title}”."), data), data)
         )
     return findings + _inherited(normal)
 
@@ -67,5 +68,5 @@ def _inherited(normal: Normal) -> list[Finding]:
         }
         says = Text(_("The indicators come from a higher plan; {removed_count} were left out."), data)
         end = left.end() if left else match.end()
-        findings.append(Finding("inherited_indicators", (normal.span(match.start(), end),), says, data))
+        findings.append(Finding(FindingKind.INHERITED_INDICATORS, (normal.span(match.start(), end),), says, data))
     return findings

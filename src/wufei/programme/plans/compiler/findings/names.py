@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from wufei.kernel.text import Text, _
 from wufei.programme.plans.compiler.normal import Normal
 from wufei.programme.plans.compiler.plan import Finding, Plan, Span
+from wufei.programme.plans.spec import FindingKind
 
 _DOUBLED = re.compile(r"(?P<c>[局委办厅部市区县省院社])(?P=c)")
 # "市市场监管局", "区区属企业": the second character begins a word of its own.
@@ -101,4 +102,4 @@ def _name_around(plain: str, at: int, counts: dict[str, int]) -> tuple[int, int,
 
 def _finding(name: str, suggestion: str, similarity: float, spans: tuple[Span, ...]) -> Finding:
     data = {"name": name, "suggestion": suggestion, "similarity": round(similarity, 3)}
-    return Finding("doubtful_name", spans, Text(_("“{name}” may be a misprint of “{suggestion}”."), data), data)
+    return Finding(FindingKind.DOUBTFUL_NAME, spans, Text(_("“{name}” may be a misprint of “{suggestion}”."), data), data)

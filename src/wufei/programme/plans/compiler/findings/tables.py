@@ -9,6 +9,7 @@ from wufei.kernel.text import Text, _
 from wufei.programme.plans.compiler.lines import Line, LineKind
 from wufei.programme.plans.compiler.normal import Normal
 from wufei.programme.plans.compiler.plan import Finding, Span
+from wufei.programme.plans.spec import FindingKind
 
 _CAPTION = re.compile(r"^(?:附?表|附件|专栏|图)\s*\d*[\d\-.一二三四五六七八九十]*")
 _REFERENCE = re.compile(r"(?:详?见|如|参见)(?P<what>附?表\d+(?:[-.]\d+)?|附件\d{0,2}|附表)")
@@ -34,7 +35,7 @@ def find_missing_tables(lines: list[Line], normal: Normal, table_starts: list[in
             pictured.add(named.group())
         data = {"caption": caption if named else "", "pictures": i - first}
         says = Text(_("A table is not in the text: {pictures} pictures stand in its place."), data)
-        findings.append(Finding("table_not_in_text", tuple(spans), says, data))
+        findings.append(Finding(FindingKind.TABLE_NOT_IN_TEXT, tuple(spans), says, data))
     return findings + _dangling(lines, normal, pictured)
 
 
@@ -50,5 +51,5 @@ def _dangling(lines: list[Line], normal: Normal, pictured: set[str]) -> list[Fin
         seen.add(what)
         data = {"caption": what, "pictures": 0}
         says = Text(_("The text refers to {caption}, which it does not hold."), data)
-        findings.append(Finding("table_not_in_text", (normal.span(*match.span()),), says, data))
+        findings.append(Finding(FindingKind.TABLE_NOT_IN_TEXT, (normal.span(*match.span()),), says, data))
     return findings

@@ -49,6 +49,7 @@ def read(text: str, name: str) -> Source:
 
 def even_lines(text: str) -> str:
     """One kind of line end, no byte order marks, no control characters."""
+    text = re.sub(r"<br ?/?>", " ", text)
     text = re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", text)
     return re.sub(r"[\x00-\x08\x0e-\x1f\x7f\ufeff]", "", text)
 
