@@ -247,10 +247,9 @@ def test_what_one_may_not_see_is_not_counted(many: list[Task]) -> None:
     assert list(queries.visible_to(actor("enterprise", party=Party.objects.first()))) == []
 
 
-def measured_task(phrase: str, comparator: str, value: str, actual: str = "") -> Target:
-    given = TargetIn(
-        phrase=phrase, comparator=comparator, value=value, unit="%", value_high="20" if "r" in comparator else ""
-    )
+def measured_task(phrase: str, comparator: str, value: str, actual: str = "", due: str = "") -> Target:
+    high = "20" if comparator == "range" else ""
+    given = TargetIn(phrase=phrase, comparator=comparator, value=value, unit="%", value_high=high, deadline=due)
     made = task(title=phrase, targets=[given])
     target = made.targets.get()
     if actual:
@@ -258,25 +257,30 @@ def measured_task(phrase: str, comparator: str, value: str, actual: str = "") ->
     return target
 
 
-def test_targets_stand_where_their_figures_say() -> None:
+def test_targets_stand_where_their_figures_and_their_dates_say() -> None:
+    past, last, coming = "2026-04", TODAY.isoformat(), "2027"
     rows = [
-        ("甲", ">=", "90", "90", "met", 1000),
-        ("乙", ">=", "90", "86", "near", 955),
-        ("丙", ">=", "90", "50", "miss", 555),
-        ("丁", ">=", "90", "", "na", None),
-        ("戊", "<=", "10", "12", "miss", 833),
-        ("己", "<=", "10", "8", "met", 1250),
-        ("庚", "range", "10", "15", "met", 1500),
-        ("辛", "<=", "0", "0", "met", None),
-        ("壬", "<=", "0", "1", "miss", None),
+        ("甲", ">=", "90", "90", past, "met", 1000),
+        ("乙", ">=", "90", "86", coming, "near", 955),
+        ("丙", ">=", "90", "50", coming, "open", 555),
+        ("丙二", ">=", "90", "50", "", "open", 555),
+        ("丙三", ">=", "90", "50", last, "open", 555),  # the last day is still time
+        ("丁", ">=", "90", "", past, "na", None),
+        ("戊", "<=", "10", "12", past, "miss", 833),
+        ("戊二", ">=", "90", "86", past, "miss", 955),
+        ("己", "<=", "10", "8", coming, "met", 1250),
+        ("庚", "range", "10", "15", coming, "met", 1500),
+        ("辛", "<=", "0", "0", past, "met", None),
+        ("壬", "<=", "0", "1", past, "miss", None),
+        ("壬二", "<=", "0", "1", coming, "open", None),
     ]
-    for phrase, comparator, value, actual, _state, _permille in rows:
-        measured_task(phrase, comparator, value, actual)
+    for phrase, comparator, value, actual, due, _state, _permille in rows:
+        measured_task(phrase, comparator, value, actual, due)
     dropped = measured_task("癸", ">=", "1")
     target_settle(actor=SETUP, target_id=dropped.pk, version=1, keep=False)
-    found = overview.targets_of(SETUP, None)
-    assert {(r.target.phrase, r.state, r.permille) for r in found} == {(p, s, n) for p, *_rest, s, n in rows}
-    order = ["miss", "near", "met", "na"]
+    found = overview.targets_of(SETUP, None, TODAY)
+    assert {r.target.phrase: (r.state, r.permille) for r in found} == {p: (s, n) for p, *_rest, s, n in rows}
+    order = ["miss", "open", "near", "met", "na"]
     keys = [(order.index(r.state), r.permille or 0) for r in found]
     assert keys == sorted(keys)
 
@@ -285,7 +289,7 @@ def test_a_target_printed_twice_stands_once_with_its_figure() -> None:
     measured_task("率", ">=", "90")
     told = measured_task("率", ">=", "90", "91")
     measured_task("率", ">=", "95")
-    found = overview.targets_of(SETUP, None)
+    found = overview.targets_of(SETUP, None, TODAY)
     assert len(found) == 2
     assert next(r for r in found if r.state == "met").target == told
 
@@ -309,7 +313,7 @@ def test_the_screen_asks_the_same_number_of_questions_for_few_and_many(
     assert callable(django_assert_max_num_queries)
     with django_assert_max_num_queries(8):
         queries.counts(Task.objects.all(), TODAY)
-        overview.targets_of(SETUP, None)
+        overview.targets_of(SETUP, None, TODAY)
         overview.counties_of(SETUP, list(small_city().values()), TODAY)
         overview.months_due(SETUP, TODAY)
         overview.latest_reports(SETUP)

@@ -240,3 +240,11 @@ def test_changed_words_give_both_texts_back(old: str, new: str) -> None:
     assert "".join(text for kind, text in runs if kind != "added") == old
     assert all(text for _kind, text in runs)
     assert not any(a[0] == b[0] == "same" for a, b in itertools.pairwise(runs))
+
+
+def test_of_several_of_one_title_or_none_the_closest_is_taken() -> None:
+    old = shapes([("建厂", "开展清洁生产审核三十家", ()), ("建厂", "新增绿色工厂十二家", ())], 1)
+    named = shapes([("建厂", "新增绿色工厂十五家", ())], 101)
+    assert {(r.old, r.new) for r in diff_items(old, named)} == {(2, 101), (1, None)}
+    renamed = shapes([("扩厂", "新增绿色工厂十二家", ())], 101)
+    assert {(r.old, r.new) for r in diff_items(old, renamed)} == {(2, 101), (1, None)}

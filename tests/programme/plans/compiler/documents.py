@@ -49,9 +49,11 @@ def numbered_docx(items: list[tuple[int, str]]) -> bytes:
     return docx_bytes(document)
 
 
-def pdf_bytes(pages: list[list[str]]) -> bytes:
+def pdf_bytes(pages: list[list[str]], tables: dict[int, list[list[str]]] | None = None) -> bytes:
     """A PDF with a text layer: no font program, only the map from codes to characters that readers need."""
-    characters = sorted({c for page in pages for line in page for c in line})
+    tables = tables or {}
+    printed = [*(line for page in pages for line in page), *(t for rows in tables.values() for r in rows for t in r)]
+    characters = sorted({c for line in printed for c in line})
     codes = {c: i + 1 for i, c in enumerate(characters)}
     chars = "\n".join(f"<{n:04X}> <{c.encode('utf-16-be').hex().upper()}>" for c, n in codes.items())
     blocks = [chars.split("\n")[i : i + 100] for i in range(0, len(codes), 100)]
@@ -73,7 +75,7 @@ def pdf_bytes(pages: list[list[str]]) -> bytes:
     ]
     for i, page in enumerate(pages):
         lines = "".join(f"<{''.join(f'{codes[c]:04X}' for c in line)}> Tj 0 -16 Td\n" for line in page)
-        content = f"BT /F 10 Tf 50 780 Td\n{lines}ET"
+        content = f"BT /F 10 Tf 50 780 Td\n{lines}ET" + _ruled(tables.get(i, []), codes)
         objects.append(
             "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F 3 0 R >> >> "
             f"/Contents {8 + 2 * i} 0 R >>"
@@ -88,6 +90,23 @@ def pdf_bytes(pages: list[list[str]]) -> bytes:
     out += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
     out += b"".join(f"{o:010d} 00000 n \n".encode() for o in offsets)
     return out + f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF".encode()
+
+
+def _ruled(rows: list[list[str]], codes: dict[str, int]) -> str:
+    """A table with drawn lines, low on the page; an empty first cell is part of the one above."""
+    out, top, height, width = "", 600, 30, 120
+    for r, row in enumerate(rows):
+        y = top - height * (r + 1)
+        left = 50 + (width if r and not row[0] else 0)
+        out += f"\n{left} {y + height} m {50 + width * len(row)} {y + height} l S"
+        for c, text in enumerate(row):
+            shown = "".join(f"{codes[x]:04X}" for x in text)
+            out += f"\nBT /F 8 Tf {54 + width * c} {y + 10} Td <{shown}> Tj ET" if text else ""
+    bottom = top - height * len(rows)
+    out += f"\n50 {bottom} m {50 + width * len(rows[0])} {bottom} l S" if rows else ""
+    for c in range(len(rows[0]) + 1 if rows else 0):
+        out += f"\n{50 + width * c} {bottom} m {50 + width * c} {top} l S"
+    return out
 
 
 def zip_bytes(parts: dict[str, bytes]) -> bytes:

@@ -47,7 +47,13 @@ def align(cells: list[Span], kinds: list[Column], normal: Normal) -> list[Span |
 
 def _gain(fits: list[float], kind: Column) -> float:
     if not fits:
-        return {Column.MEASURE: -6.0, Column.LEVEL: -0.1, Column.NOTE: 0.0, Column.DEADLINE: -0.4, Column.SUPPORT: -0.6}.get(kind, -0.8)
+        return {
+            Column.MEASURE: -6.0,
+            Column.LEVEL: -0.1,
+            Column.NOTE: 0.0,
+            Column.DEADLINE: -0.4,
+            Column.SUPPORT: -0.6,
+        }.get(kind, -0.8)
     joined = 0.2 if kind in (Column.MEASURE, Column.GOAL) else 1.0
     return sum(fits) / len(fits) * (1 + 0.3 * (len(fits) - 1)) - joined * (len(fits) - 1)
 

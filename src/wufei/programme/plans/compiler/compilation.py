@@ -110,7 +110,12 @@ class _Compilation:
     def _task(self, draft: Draft, year: int) -> Task:
         pieces = draft.pieces if draft.actions else [(draft.title_start, draft.title_end), *draft.pieces]
         holes = [(c.start, c.end) for c in draft.clauses]
-        numbers = read_numbers(self._normal, pieces, holes, Context(True, False, year, in_task=True, subject=clean(draft.title.split("。")[0])[0]))
+        numbers = read_numbers(
+            self._normal,
+            pieces,
+            holes,
+            Context(True, False, year, in_task=True, subject=clean(draft.title.split("。")[0])[0]),
+        )
         self._figures += numbers.figures
         self._trends += read_trends(self._normal, pieces, draft.number)
         self._notes += [n for c in draft.clauses for n in c.notes]

@@ -5,9 +5,10 @@ Not for: deciding which indicators a round uses; only what the table prints.
 
 import re
 
-from wufei.programme.plans.compiler.amounts import UNIT, number
+from wufei.programme.plans.compiler.amounts import number
 from wufei.programme.plans.compiler.columns import Column
 from wufei.programme.plans.compiler.grids import Cell, Grid
+from wufei.programme.plans.compiler.measures import UNIT
 from wufei.programme.plans.compiler.normal import Normal
 from wufei.programme.plans.compiler.plan import Figure, Span, Target, Trend
 from wufei.programme.plans.compiler.trends import direction_of

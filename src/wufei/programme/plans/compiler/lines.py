@@ -69,7 +69,9 @@ def read_lines(normal: Normal) -> list[Line]:
 
 def _mark_spaced(lines: list[Line], normal: Normal) -> list[Line]:
     """ "2 重点任务" above "2.1 工业领域": the bare number is the outermost level of the decimals."""
-    firsts = {x.label.number.split(".")[0] for x in lines if x.label and x.label.kind is Label.DECIMAL and x.label.number}
+    firsts = {
+        x.label.number.split(".")[0] for x in lines if x.label and x.label.kind is Label.DECIMAL and x.label.number
+    }
     if not firsts:
         return lines
     out = []

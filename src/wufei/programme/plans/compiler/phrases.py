@@ -5,7 +5,8 @@ Not for: whether the number is a target (see `targets.py`).
 
 import re
 
-from wufei.programme.plans.compiler.amounts import CAPACITY, RATE_UNIT, THING, UNIT, Amount
+from wufei.programme.plans.compiler.amounts import Amount
+from wufei.programme.plans.compiler.measures import CAPACITY, RATE_UNIT, THING, UNIT
 
 _BREAKS = ",;。:!?\n"
 MAKING = (
@@ -48,7 +49,8 @@ _OFTEN = re.compile(
 )
 _PER_MANY = re.compile(r"每(?:[一二三四五六七八九十百千万亿两]+[\u4e00-\u9fff]{1,4})$")
 _PLACES = (
-    r"县\(市、区\)|县\(市区\)|县\(市\)|县\(区\)|区\(县\)|区\(市、县\)|县区|区县|县市区|县|区|市|乡镇|镇街|街道|乡镇\(街道\)|镇\(街道\)|镇\(街\)|乡|镇|村|行政村|社区"
+    r"县\(市、区\)|县\(市区\)|县\(市\)|县\(区\)|区\(县\)|区\(市、县\)|县区|区县|县市区|县|区|市"
+    r"|乡镇|镇街|街道|乡镇\(街道\)|镇\(街道\)|镇\(街\)|乡|镇|村|行政村|社区"
 )
 _SCOPE = re.compile(
     r"^(?:在)?(?P<scope>(?:全省|全市|全区|全县|全域|全镇|全州|全旗|全国|各县(?:\([^)]*\))?|各区县?(?:\([^)]*\))?|各(?:乡镇|街道|镇街|镇|村|社区|市|州|设区市|地)"
@@ -257,7 +259,9 @@ def _subjects(text: str) -> list[str]:
     return [p for p in parts if p]
 
 
-_TOGETHER = re.compile(r"(?:均|都|全部|皆)(?:要|应|须)?(?:力争|稳定|保持|控制|提高|提升)*(?:达到|达|不低于|为|在|至|到|超过|实现|保持|稳定)*[^,;]{0,4}$")
+_TOGETHER = re.compile(
+    r"(?:均|都|全部|皆)(?:要|应|须)?(?:力争|稳定|保持|控制|提高|提升)*(?:达到|达|不低于|为|在|至|到|超过|实现|保持|稳定)*[^,;]{0,4}$"
+)
 _OWN_RATE = re.compile(r"(?:率|比例|占比|比重|覆盖面|满意度|知晓度|强度)$")
 
 

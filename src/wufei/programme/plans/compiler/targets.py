@@ -6,16 +6,9 @@ Not for: tables of indicators (see `indicator_tables.py`) and targets without nu
 import dataclasses
 import re
 
-from wufei.programme.plans.compiler.amounts import (
-    CAPACITY,
-    MONEY,
-    RATE_UNIT,
-    THING,
-    Amount,
-    bound_before,
-    read_amounts,
-)
+from wufei.programme.plans.compiler.amounts import Amount, bound_before, read_amounts
 from wufei.programme.plans.compiler.dates import Due, due_before, read_dates
+from wufei.programme.plans.compiler.measures import CAPACITY, MONEY, RATE_UNIT, THING
 from wufei.programme.plans.compiler.normal import Normal
 from wufei.programme.plans.compiler.phrases import (
     ABSTRACT,
@@ -68,10 +61,14 @@ _FUTURE = re.compile(
     r"(?:力争|争取|确保|到20\d\d年|至20\d\d年|底前|年底|将|要|目标|计划|规划|拟|不低于|不少于|稳定在|保持在)"
 )
 _PROVIDES = re.compile(r"安排|投入|设立|筹措|统筹|落实|列支|设置|配备|组建|遴选|聘请|储备|开展|组织|召开|举办")
-_BASE_NUMBER = re.compile(r"(?:从|由|较|比|自|按|按照|每|每满|给予|补贴|奖励|补助|处以|罚款|执行|满足|满|近|过去|第|超出|每增加)$")
+_BASE_NUMBER = re.compile(
+    r"(?:从|由|较|比|自|按|按照|每|每满|给予|补贴|奖励|补助|处以|罚款|执行|满足|满|近|过去|第|超出|每增加)$"
+)
 _FROM = re.compile(r"(?:从|由|自)(?:20\d\d年的?|现在的?|目前的?)?$")
 _PER_SO_MANY = re.compile(r"(?:按照?|以|平均)?每(?=$)")
-_ON_TO = re.compile(r"^(?:逐步|进一步)?(?:提高|提升|增加|增长|上升|扩大|扩容|扩能|下降|降低|降|减少|压减|压降|升|增|缩短|优化|扩展|拓展|调整|达)")
+_ON_TO = re.compile(
+    r"^(?:逐步|进一步)?(?:提高|提升|增加|增长|上升|扩大|扩容|扩能|下降|降低|降|减少|压减|压降|升|增|缩短|优化|扩展|拓展|调整|达)"
+)
 _REWARD = re.compile(r"^(?:的)?(?:一次性)?(?:以下|以上|以内)?(?:的)?(?:奖励|奖补|补贴|补助|罚款|资助)")
 _MORE_OF = re.compile(r"^的[\u4e00-\u9fff“]{2,}?(?:开展|完成|建成|建立|实现|达到|落实|纳入|推行|实施|实行|设置|配备)")
 _INDICATOR_NOUN = re.compile(r"^(?:[\u4e00-\u9fff]{0,6})指标")
@@ -84,6 +81,7 @@ _TOWARDS_FIRST = re.compile(r"(?:在|对|将|把|组织|推动)")
 _DONE = re.compile(r"建成|创成|创建|完成|实现|通过|达到")
 _OUTER = ("以上", "以下", "以内", "及以上")
 _LEAD_LIMIT = 120
+_SEGMENT_LIMIT = 200
 _MAKES = re.compile(rf"(?:{MAKING})$")
 _BUILT = re.compile(rf"(?:{MAKING})")
 _DOES = re.compile(rf"(?:积极|持续|定期|常态化?|广泛|每年|深入)*(?:{MAKING})(?=[\u4e00-\u9fff“])")
@@ -141,7 +139,7 @@ def _read_sentence(normal: Normal, start: int, end: int, context: Context, out: 
     chained = False
     while i < len(amounts):
         group = _group(plain, amounts, i)
-        begin = max(segment_start(plain, start, amounts[i].start), at)
+        begin = segment_start(plain, max(at, amounts[i].start - _SEGMENT_LIMIT), amounts[i].start)
         lead = (kept if begin == at else "") + plain[max(begin, amounts[i].start - _LEAD_LIMIT) : amounts[i].start]
         i, at, kept = i + len(group), group[-1].stop, ""
         if len(group) == 1 and _FROM.search(lead) and _ON_TO.match(plain[at : min(end, at + 6)]):
@@ -253,8 +251,14 @@ class _Reading:
         plain = self.normal.plain
         more = re.split("[,;]", plain[amount.stop : min(self.end, amount.stop + 24)])[0]
         if not clean(lead)[0] and not lead.strip("的、"):
-            first = plain[segment_start(plain, self.sentence, amount.start) : amount.start]
-            return bool(_DONE.search(more)) if not first.strip() else bool(_TOWARDS_FIRST.match(first) and DOING.search(more))
+            first = plain[
+                segment_start(plain, max(self.sentence, amount.start - _SEGMENT_LIMIT), amount.start) : amount.start
+            ]
+            return (
+                bool(_DONE.search(more))
+                if not first.strip()
+                else bool(_TOWARDS_FIRST.match(first) and DOING.search(more))
+            )
         return bool(_TOWARDS_LAST.search(lead) and DOING.search(more))
 
     def _is_size(self, lead: str, amount: Amount, rest: str) -> bool:
@@ -299,7 +303,8 @@ class _Reading:
             ahead = due.year >= self.context.first_year
             if ahead and (RATE_UNIT.match(amount.unit) or _FUTURE.search(plain, self.sentence, amount.stop)):
                 return True
-        words = plain[segment_start(plain, self.sentence, self.begin - 1) if self.begin > self.sentence else self.begin : amount.start]
+        before = max(self.sentence, self.begin - _SEGMENT_LIMIT)
+        words = plain[segment_start(plain, before, max(before, self.begin - 1)) : amount.start]
         often = re.search(r"每(?:年|季度|半年|月|周)|[两三]年", words)
         provided = _PROVIDES.search(words) and (MONEY.search(amount.unit) or often or bound_before(self.lead))
         return self.context.in_chapter and bool(provided)
@@ -310,13 +315,13 @@ class _Reading:
         return 0.85 if THING.match(amount.unit) else 0.7
 
     def _named_before(self, amount: Amount) -> list[str]:
-        """A number that names nothing belongs to the words before the comma, to the number before it, or to the task."""
+        """A number that names nothing belongs to the words before the comma, to the last number, or to the task."""
         plain = self.normal.plain
         words, at = "", self.begin
         for _ in range(2):
             if at - 1 <= self.sentence or plain[at - 1] not in ",:;":
                 break
-            before = segment_start(plain, self.sentence, at - 1)
+            before = segment_start(plain, max(self.sentence, at - _SEGMENT_LIMIT), at - 1)
             words, at = plain[max(before, at - _LEAD_LIMIT) : at - 1], before
             words = "" if re.search(r"\d", _DATE.sub("", words)) else words
             if not words or clean(words)[0]:

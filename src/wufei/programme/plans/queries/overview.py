@@ -29,8 +29,8 @@ NEAR_PERMILLE = 950
 class TargetRow:
     """A target of the plan with where it stands.
 
-    `met`; `miss`: not met and its date has passed; `near`: 95 % or more and still time; `open`: still time; `na`: nothing
-    was reported.
+    `met`; `miss`: not met and its date has passed; `near`: 95 % or more and still time; `open`: still time;
+    `na`: nothing was reported.
     """
 
     target: Target
@@ -82,13 +82,14 @@ def targets_of(actor: Actor, edition: Edition | None, today: dt.date) -> list[Ta
 
 def _target_row(target: Target, today: dt.date) -> TargetRow:
     permille, reached = attainment(target), target_met(target)
-    if reached is None or permille is None:
+    if reached is None:
         return TargetRow(target, "na", None)
     if reached:
         return TargetRow(target, "met", permille)
     if target_missed(target, today):
         return TargetRow(target, "miss", permille)
-    return TargetRow(target, "near" if permille >= NEAR_PERMILLE else "open", permille)
+    # A target of nought has no attainment; it is met or not.
+    return TargetRow(target, "near" if permille is not None and permille >= NEAR_PERMILLE else "open", permille)
 
 
 def counties_of(actor: Actor, places: Sequence[Place], today: dt.date) -> list[CountyRow]:

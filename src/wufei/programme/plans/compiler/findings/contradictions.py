@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 
 from wufei.kernel.text import Text, _
-from wufei.programme.plans.compiler.amounts import CAPACITY
+from wufei.programme.plans.compiler.measures import CAPACITY
 from wufei.programme.plans.compiler.plan import CellQuota, Finding, Plan, Span, Target
 from wufei.programme.plans.spec import FindingKind
 

@@ -35,7 +35,9 @@ def find_gaps(plan: Plan, normal: Normal) -> list[Finding]:
         if not any(a.units or a.inherited for a in task.actions):
             data = {"task": index, "number": task.number, "title": task.title}
             findings.append(
-                Finding(FindingKind.NO_PARTY, (task.span,), Text(_("“{title}” names no responsible party."), data), data)
+                Finding(
+                    FindingKind.NO_PARTY, (task.span,), Text(_("“{title}” names no responsible party."), data), data
+                )
             )
     for trend in plan.trends:
         data = {"phrase": trend.phrase, "direction": trend.direction}

@@ -102,4 +102,6 @@ def _name_around(plain: str, at: int, counts: dict[str, int]) -> tuple[int, int,
 
 def _finding(name: str, suggestion: str, similarity: float, spans: tuple[Span, ...]) -> Finding:
     data = {"name": name, "suggestion": suggestion, "similarity": round(similarity, 3)}
-    return Finding(FindingKind.DOUBTFUL_NAME, spans, Text(_("“{name}” may be a misprint of “{suggestion}”."), data), data)
+    return Finding(
+        FindingKind.DOUBTFUL_NAME, spans, Text(_("“{name}” may be a misprint of “{suggestion}”."), data), data
+    )

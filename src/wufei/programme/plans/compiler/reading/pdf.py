@@ -1,6 +1,6 @@
 """PDF files with a text layer: page furniture goes, wrapped lines become paragraphs again.
 
-Not for: scans (refused), nor for rebuilding ruled tables cell by cell; their text comes in reading order.
+Not for: scans (refused), nor for ruled tables (see `pdf_tables.py`).
 """
 
 import re
@@ -9,7 +9,7 @@ from collections import Counter
 import pypdfium2
 
 from wufei.programme.plans.compiler import errors
-from wufei.programme.plans.compiler.reading import lines_joined
+from wufei.programme.plans.compiler.reading import lines_joined, pdf_tables
 from wufei.programme.plans.compiler.reading.source import Media, Source
 from wufei.programme.plans.compiler.reading.text import even_lines
 
@@ -38,7 +38,7 @@ def _pages(data: bytes, name: str) -> list[str]:
         for page in document:
             layer = page.get_textpage()
             # pdfium marks a hyphenated line end by U+FFFE; Chinese text has none worth keeping.
-            texts.append(even_lines(layer.get_text_range().replace("\ufffe", "")))
+            texts.append(even_lines(pdf_tables.read_page(page, layer).replace("\ufffe", "")))
             layer.close()
             page.close()
     except pypdfium2.PdfiumError as error:
@@ -75,7 +75,7 @@ def _shape(line: str) -> str:
 
 
 def _paragraphs(lines: list[str]) -> str:
-    edge = lines_joined.page_width(lines, surely_wrapped=True)
+    edge = lines_joined.page_width([x for x in lines if "|" not in x], surely_wrapped=True)
     text = ""
     parts: list[str] = []
     for i, line in enumerate(lines):
