@@ -9,8 +9,7 @@ from wufei.faces.cli.kit import errors
 from wufei.faces.cli.kit.groups import Command
 from wufei.faces.cli.kit.house import actor, day
 from wufei.faces.cli.kit.output import as_json, print_json, print_table, read_file, shortened
-from wufei.faces.cli.kit.states import EDITIONS, TASKS, word
-from wufei.faces.cli.kit.states import ROLES as TEXT_ROLES
+from wufei.faces.cli.kit.states import word
 from wufei.faces.cli.kit.words import say
 from wufei.kernel import clock
 from wufei.kernel.access import Actor
@@ -22,7 +21,7 @@ from wufei.programme.plans.actions import editions as edition_actions
 from wufei.programme.plans.models import Edition, Target, Task
 from wufei.programme.plans.queries import editions as edition_queries
 from wufei.programme.plans.queries import tasks as task_queries
-from wufei.programme.plans.spec import OPEN_TASKS, TaskOrigin, TaskState
+from wufei.programme.plans.spec import EDITION_LABELS, OPEN_TASKS, ROLE_LABELS, TASK_LABELS, TaskOrigin, TaskState
 from wufei.registers.parties import queries as parties
 
 FLAGS = ("overdue", "soon", "doubted", "unassigned")
@@ -59,7 +58,7 @@ def plan_list(*, json_: bool) -> None:
         print_json([{name: getattr(edition, name) for name in (*names, *counts)} for edition in found])
         return
     rows = [
-        (e.pk, shortened(e.title, 60), e.number, word(EDITIONS, e.state), _review(e), moment(e.recorded_at))
+        (e.pk, shortened(e.title, 60), e.number, word(EDITION_LABELS, e.state), _review(e), moment(e.recorded_at))
         for e in found
     ]
     heads = (_("Id"), _("Plan"), _("Edition"), _("State"), _("Reviewed"), _("Brought in"))
@@ -178,7 +177,7 @@ def _row(task: Task) -> tuple[object, ...]:
     late = task_queries.days_late(task, clock.today())
     due = f"{task.deadline_on or ''}" + (f" (+{late})" if late else "")
     owners = ", ".join(part.printed for part in task_queries.owners(task))
-    return task.number, word(TASKS, task.state), due, shortened(task.title, 50), shortened(owners, 40)
+    return task.number, word(TASK_LABELS, task.state), due, shortened(task.title, 50), shortened(owners, 40)
 
 
 def task_data(task: Task) -> dict[str, Any]:
@@ -230,9 +229,9 @@ def task_show(number: str, *, json_: bool) -> None:
     if task.body and task.body != task.title:
         click.echo(f"\n{task.body}\n")
     due = task.deadline_on or say(_("no deadline printed"))
-    click.echo(f"{say(_('State'))}: {word(TASKS, task.state)}   {say(_('Deadline'))}: {due}")
+    click.echo(f"{say(_('State'))}: {word(TASK_LABELS, task.state)}   {say(_('Deadline'))}: {due}")
     for part in task.parties.all():
-        click.echo(f"  {word(TEXT_ROLES, part.role)}: {part.printed}" + (" *" if part.inherited else ""))
+        click.echo(f"  {word(ROLE_LABELS, part.role)}: {part.printed}" + (" *" if part.inherited else ""))
     for target in map(_target, task.targets.all()):
         shown = f"{target['phrase']} {target['comparator']} {target['value'] or ''}{target['unit']}"
         click.echo(f"  ◎ {shown} {target['deadline']}" + (f"  → {target['actual']}" if target["actual"] else ""))

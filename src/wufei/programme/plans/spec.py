@@ -2,6 +2,8 @@
 
 import enum
 
+from wufei.kernel.text import _
+
 
 class Role(enum.StrEnum):
     """The part a party has in a task. `responsible` without a lead is a shared list (按职责分工 or a plain list)."""
@@ -190,3 +192,70 @@ CHOICES: dict[str, tuple[str, ...]] = {
 }
 # Until these are settled the targets they touch stay marked.
 MARKING = frozenset({FindingKind.CONTRADICTORY_NUMBERS, FindingKind.REPEATED_TARGET})
+
+# The words for states, roles and moves, as every face shows them.
+TASK_LABELS: dict[str, str] = {
+    TaskState.PLANNED: _("Not started"),
+    TaskState.RUNNING: _("Under way"),
+    TaskState.BLOCKED: _("In difficulty"),
+    TaskState.CLAIMED: _("Awaiting closure"),
+    TaskState.DONE: _("Closed"),
+    TaskState.DROPPED: _("Withdrawn"),
+}
+ITEM_LABELS: dict[str, str] = {
+    ItemState.PENDING: _("To review"),
+    ItemState.ACCEPTED: _("Accepted"),
+    ItemState.CHANGED: _("Corrected"),
+    ItemState.DOUBTED: _("In doubt"),
+    ItemState.REJECTED: _("No task"),
+    ItemState.ADOPTED: _("Adopted"),
+}
+EDITION_LABELS: dict[str, str] = {
+    EditionState.IN_REVIEW: _("Under review"),
+    EditionState.ADOPTED: _("In force"),
+    EditionState.SUPERSEDED: _("Superseded"),
+    EditionState.DISCARDED: _("Discarded"),
+}
+FINDING_LABELS: dict[str, str] = {
+    FindingState.OPEN: _("To settle"),
+    FindingState.SETTLED: _("Settled"),
+    FindingState.LEFT: _("Left open"),
+}
+PROJECT_LABELS: dict[str, str] = {
+    ProjectState.PLANNED: _("Planned"),
+    ProjectState.APPROVED: _("Approved"),
+    ProjectState.BUILDING: _("Under construction"),
+    ProjectState.TRIAL: _("Trial run"),
+    ProjectState.RUNNING: _("In operation"),
+    ProjectState.SUSPENDED: _("Suspended"),
+    ProjectState.DROPPED: _("Given up"),
+}
+EXTENSION_LABELS: dict[str, str] = {
+    ExtensionState.ASKED: _("Awaiting decision"),
+    ExtensionState.GRANTED: _("Granted"),
+    ExtensionState.REFUSED: _("Not granted"),
+}
+TARGET_LABELS: dict[str, str] = {
+    TargetState.KEPT: _("Counts"),
+    TargetState.DOUBTED: _("Not settled"),
+    TargetState.DROPPED: _("Dropped"),
+}
+ROLE_LABELS: dict[str, str] = {
+    Role.LEAD: _("Lead"),
+    Role.SUPPORT: _("Support"),
+    Role.RESPONSIBLE: _("Responsible"),
+}
+ORIGIN_LABELS: dict[str, str] = {
+    TaskOrigin.PLAN: _("Plan"),
+    TaskOrigin.MEETING: _("Decided in a meeting"),
+    TaskOrigin.HAND: _("Added by hand"),
+}
+PROJECT_EVENT_LABELS: dict[str, str] = {
+    ProjectEvent.APPROVE: _("Approve"),
+    ProjectEvent.BUILD: _("Start construction"),
+    ProjectEvent.TRY: _("Start trial run"),
+    ProjectEvent.RUN: _("Put into operation"),
+    ProjectEvent.SUSPEND: _("Suspend"),
+    ProjectEvent.RESUME: _("Resume"),
+    ProjectEvent.DROP: _("Give up"),
+}

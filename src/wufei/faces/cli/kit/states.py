@@ -3,21 +3,6 @@
 from wufei.faces.cli.kit.words import say
 from wufei.kernel.text import _
 
-ROLES = {"lead": _("Lead"), "support": _("Support"), "responsible": _("Responsible")}
-TASKS = {
-    "planned": _("Not started"),
-    "running": _("Under way"),
-    "blocked": _("In difficulty"),
-    "claimed": _("Awaiting closure"),
-    "done": _("Closed"),
-    "dropped": _("Withdrawn"),
-}
-EDITIONS = {
-    "in_review": _("Under review"),
-    "adopted": _("In force"),
-    "superseded": _("Superseded"),
-    "discarded": _("Discarded"),
-}
 JOBS = {
     "queued": _("Queued"),
     "running": _("Running"),

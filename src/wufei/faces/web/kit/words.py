@@ -1,58 +1,57 @@
 """The words and shapes in which states, roles and comparators are shown. Not for: what they mean (spec, states)."""
 
+from collections.abc import Mapping
+
 from wufei.kernel.text import _
+from wufei.programme.plans import spec
+
+
+def _shaped(labels: Mapping[str, str], shapes: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """State → (word, badge class)."""
+    return {str(state): (word, shapes[state]) for state, word in labels.items()}
+
 
 # state → (word, badge class): the shape comes with the class, so a status never speaks by colour alone.
-TASK_STATES = {
-    "planned": (_("Not started"), "w-wait"),
-    "running": (_("Under way"), "w-blue"),
-    "blocked": (_("In difficulty"), "w-amber"),
-    "claimed": (_("Awaiting closure"), "w-half"),
-    "done": (_("Closed"), "w-ok"),
-    "dropped": (_("Withdrawn"), "w-void"),
-}
-ITEM_STATES = {
-    "pending": (_("To review"), "w-wait"),
-    "accepted": (_("Accepted"), "w-ok"),
-    "changed": (_("Corrected"), "w-ok"),
-    "doubted": (_("In doubt"), "w-amber"),
-    "rejected": (_("No task"), "w-void"),
-    "adopted": (_("Adopted"), "w-blue"),
-}
-EDITION_STATES = {
-    "in_review": (_("Under review"), "w-half"),
-    "adopted": (_("In force"), "w-ok"),
-    "superseded": (_("Superseded"), "w-void"),
-    "discarded": (_("Discarded"), "w-void"),
-}
-FINDING_STATES = {
-    "open": (_("To settle"), "w-amber"),
-    "settled": (_("Settled"), "w-ok"),
-    "left": (_("Left open"), "w-wait"),
-}
-PROJECT_STATES = {
-    "planned": (_("Planned"), "w-wait"),
-    "approved": (_("Approved"), "w-half"),
-    "building": (_("Under construction"), "w-blue"),
-    "trial": (_("Trial run"), "w-blue"),
-    "running": (_("In operation"), "w-ok"),
-    "suspended": (_("Suspended"), "w-amber"),
-    "dropped": (_("Given up"), "w-void"),
-}
-PROJECT_EVENTS = {
-    "approve": _("Approve"),
-    "build": _("Start construction"),
-    "try": _("Start trial run"),
-    "run": _("Put into operation"),
-    "suspend": _("Suspend"),
-    "resume": _("Resume"),
-    "drop": _("Give up"),
-}
-EXTENSION_STATES = {
-    "asked": (_("Awaiting decision"), "w-wait"),
-    "granted": (_("Granted"), "w-ok"),
-    "refused": (_("Not granted"), "w-red"),
-}
+TASK_STATES = _shaped(
+    spec.TASK_LABELS,
+    {
+        "planned": "w-wait",
+        "running": "w-blue",
+        "blocked": "w-amber",
+        "claimed": "w-half",
+        "done": "w-ok",
+        "dropped": "w-void",
+    },
+)
+ITEM_STATES = _shaped(
+    spec.ITEM_LABELS,
+    {
+        "pending": "w-wait",
+        "accepted": "w-ok",
+        "changed": "w-ok",
+        "doubted": "w-amber",
+        "rejected": "w-void",
+        "adopted": "w-blue",
+    },
+)
+EDITION_STATES = _shaped(
+    spec.EDITION_LABELS, {"in_review": "w-half", "adopted": "w-ok", "superseded": "w-void", "discarded": "w-void"}
+)
+FINDING_STATES = _shaped(spec.FINDING_LABELS, {"open": "w-amber", "settled": "w-ok", "left": "w-wait"})
+PROJECT_STATES = _shaped(
+    spec.PROJECT_LABELS,
+    {
+        "planned": "w-wait",
+        "approved": "w-half",
+        "building": "w-blue",
+        "trial": "w-blue",
+        "running": "w-ok",
+        "suspended": "w-amber",
+        "dropped": "w-void",
+    },
+)
+PROJECT_EVENTS = spec.PROJECT_EVENT_LABELS
+EXTENSION_STATES = _shaped(spec.EXTENSION_LABELS, {"asked": "w-wait", "granted": "w-ok", "refused": "w-red"})
 JOB_STATES = {
     "queued": (_("Queued"), "w-wait"),
     "running": (_("Running"), "w-blue"),
@@ -60,11 +59,7 @@ JOB_STATES = {
     "failed": (_("Failed"), "w-red"),
     "cancelled": (_("Cancelled"), "w-void"),
 }
-TARGET_STATES = {
-    "kept": (_("Counts"), "w-ok"),
-    "doubted": (_("Not settled"), "w-amber"),
-    "dropped": (_("Dropped"), "w-void"),
-}
+TARGET_STATES = _shaped(spec.TARGET_LABELS, {"kept": "w-ok", "doubted": "w-amber", "dropped": "w-void"})
 STATES = {
     "task": TASK_STATES,
     "item": ITEM_STATES,
@@ -75,8 +70,8 @@ STATES = {
     "job": JOB_STATES,
     "target": TARGET_STATES,
 }
-ROLES = {"lead": _("Lead"), "support": _("Support"), "responsible": _("Responsible"), "inherited": _("Inherited")}
-ORIGINS = {"plan": _("Plan"), "meeting": _("Decided in a meeting"), "hand": _("Added by hand")}
+ROLES = {**spec.ROLE_LABELS, "inherited": _("Inherited")}
+ORIGINS = spec.ORIGIN_LABELS
 COMPARATORS = {">=": "≥", "<=": "≤", "=": "=", "~": "≈", "rising": "↑", "falling": "↓", "range": ""}
 COMPARATOR_CHOICES = (">=", "<=", "=", "~", "range")
 ACTS = {
@@ -98,7 +93,3 @@ ACTS = {
     "extension_refuse": _("Later deadline refused"),
 }
 ACT_CLASSES = {"return": "w-red", "report_problem": "w-red", "urge": "w-red", "adopt": "w-sys", "edition": "w-sys"}
-FINDING_KINDS = {
-    "red": "w-red",
-    "amber": "w-amber",
-}

@@ -122,11 +122,15 @@ def _task_from(actor: Actor, edition: Edition, item: Item, members: Mapping[str,
 
 
 def _carry_on(actor: Actor, edition: Edition, item: Item, task: Task, members: Mapping[str, Sequence[Party]]) -> int:
-    """Give an existing task the wording, owners and targets of the new edition; its state and history stay.
+    """Give a task what the new edition changed: wording, owners, deadline, targets. Its state and history stay.
 
-    A deadline that the new edition prints like the old one stays too: a later one may have been granted since.
+    What the new edition prints like the old one stays as people left it: a corrected title, another owner, a granted
+    deadline.
     """
-    moved = task.item is None or task.item.deadline != item.deadline
+    old = task.item
+    moved = old is None or old.deadline != item.deadline
+    reworded = old is None or (old.title, old.body) != (item.title, item.body)
+    handed = old is None or _printed(old) != _printed(item)
     before = {"title": task.title, "deadline": str(task.deadline_on or ""), "body": task.body}
     swap(
         task,
@@ -134,8 +138,8 @@ def _carry_on(actor: Actor, edition: Edition, item: Item, task: Task, members: M
         printed_number=item.number,
         edition=edition,
         item=item,
-        title=item.title,
-        body=item.body,
+        title=item.title if reworded else task.title,
+        body=item.body if reworded else task.body,
         path=item.path,
         chapter=_chapter(item.path),
         position=item.position,
@@ -144,8 +148,9 @@ def _carry_on(actor: Actor, edition: Edition, item: Item, task: Task, members: M
         deadline_printed=item.deadline if moved else task.deadline_printed,
         deadline_on=deadline_day(item.deadline) if moved else task.deadline_on,
     )
-    TaskParty.objects.filter(task=task).delete()
-    parts_write(task, _parts(members, item))
+    if handed:
+        TaskParty.objects.filter(task=task).delete()
+        parts_write(task, _parts(members, item))
     Target.objects.filter(task=task, values__isnull=True).delete()
     count = _targets_write(edition, item, task, keep=list(Target.objects.filter(task=task)))
     after = {"title": task.title, "deadline": str(task.deadline_on or ""), "body": task.body}
@@ -153,6 +158,11 @@ def _carry_on(actor: Actor, edition: Edition, item: Item, task: Task, members: M
     trace(actor=actor, task=task, act="edition", note=f"{edition.title} #{edition.number}")
     record(actor=actor, act="plans.task.carry_on", subject=task, change=changed)
     return count
+
+
+def _printed(item: Item) -> list[tuple[str, str]]:
+    """Who the document says, in comparable form."""
+    return [(row["role"], row["printed"]) for row in (*item.parties, *item.inherited)]
 
 
 def _supersede(actor: Actor, edition: Edition, before: Edition | None, going_on: set[int]) -> list[Task]:

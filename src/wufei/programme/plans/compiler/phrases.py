@@ -63,7 +63,7 @@ _AFTER_TAIL = re.compile(
 )
 _NOUN_START = re.compile(r"[的“《\u4e00-\u9fffA-Za-z]")
 _NOT_NOUN = re.compile(
-    r"^(?:以上|以下|以内|左右|及以上|和|与|及|以及|并|等|或|且|,|、|积极|大力|加快|持续|进一步|力争|确保|努力|已|均|全部|的?(?:目标|水平|要求|任务)(?:$|[,。;、])|为|是|在|达|开展|进行|用于|由|按)"
+    r"^(?:以上|以下|以内|左右|及以上|和|与|及|以及|并|等|或|且|,|、|积极|大力|加快|持续|进一步|力争|确保|努力|已|均|共|合计|累计|计(?!划)|全部|的?(?:目标|水平|要求|任务)(?:$|[,。;、])|为|是|在|达|开展|进行|用于|由|按)"
 )
 
 
@@ -73,7 +73,7 @@ _SIZED = re.compile(rf"^[\u4e00-\u9fff]{{0,8}}?\d+(?:\.\d+)?(?:{UNIT})(?:以上|
 # "对17座压缩站实施改造", "在48个村推行积分": the places where something is to be done.
 _TOWARDS = re.compile(r"(?:在|对|将|把|选择|选取|确定|组织|推动|引导|支持|指导|督促)(?:全市|全区|全县|辖区内?)?$")
 DOING = re.compile(
-    r"(?:全面|率先|逐一|统一|分类|集中)*(?:实施|推行|推广|开展|创建|建成|试点|建立|建设|实行|启动|推进|布设|设置|完成|进行|(?:[密提升生绿低循智][\u4e00-\u9fff]{0,4})?(?:改造|整治|治理|修复|封场))"
+    r"(?:全面|率先|逐一|统一|分类|集中)*(?:实施|推行|推广|开展|创建|建成|创成|通过|达到|试点|建立|建设|实行|启动|推进|布设|设置|完成|进行|(?:[密提升生绿低循智][\u4e00-\u9fff]{0,4})?(?:改造|整治|治理|修复|封场))"
 )
 
 # Counted nouns of speech rather than of things: 3个维度, 5个领域.
@@ -103,11 +103,16 @@ def phrase_of(lead: str, plain: str, amount: Amount, end: int) -> tuple[str, str
     bare, scope = clean(lead)
     after = _after(plain, amount, end)
     if after and not ABSTRACT.match(after):
-        if _TOWARDS.search(lead) or not lead.strip("、和与及以,并") or RATE_UNIT.match(amount.unit):
+        listed = lead.endswith(("和", "与", "及", "、")) or not lead.strip("、和与及以,并")
+        if listed or _TOWARDS.search(lead) or RATE_UNIT.match(amount.unit):
             doing = DOING.search(after)
             after = after[: doing.start()] if doing and doing.start() >= 2 else after
-        if THING.match(amount.unit) or not bare:
+        if THING.match(amount.unit) or not bare or listed:
             return after, scope, True
+        if RATE_UNIT.match(amount.unit) and amount.suffix and plain.startswith("的", amount.stop) and builds(lead):
+            return after, scope, True
+        if _MEASURED.search(bare):
+            return bare, scope, False
         if builds(lead) or (CAPACITY.search(amount.unit) and not reaches(lead)):
             return after, scope, True
     return bare, scope, False
@@ -138,13 +143,22 @@ def clean(lead: str) -> tuple[str, str | None]:
         if often and often.end() == len(text) and often.start() > 1:
             scope, text = scope or often.group(), text[: often.start()]
         text = _PER_MANY.sub("", text)
+    deed = _DEED.fullmatch(text)
+    text = deed.group("deed") if deed else text
     text = _CREATE.sub("", text) if not re.match(r"[^“]*(?:率|比例|占比|覆盖)$", text) else text
-    building = re.fullmatch(rf"(?:{BUILDING})+", text)
+    building = not deed and re.fullmatch(rf"(?:{BUILDING})+", text)
     daily = re.search(r".*(?:每天|每日|每年|每月)(?=.{3,})", text)
     if daily:
         text = text[daily.end() :]
     place = _SCOPE.match(text + "。")
     return ("" if building or (place and place.end() == len(text)) else text.strip(" 、,:的")), scope
+
+
+_MEASURED = re.compile(r"(?:能力|规模|容积|库容|面积|总量|产值)$")
+# What is done is the noun here: "开展培训4批次".
+_DEED = re.compile(
+    r"(?:组织|开展|举办|完成|实施|进行)+(?P<deed>培训|检查|抽查|整治|清理|治理|改造|回收|评选|审核|演练|巡查|排查|宣传)"
+)
 
 
 def _undated(text: str) -> str:

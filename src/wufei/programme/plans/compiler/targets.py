@@ -64,7 +64,7 @@ _PROVIDES = re.compile(r"安排|投入|设立|筹措|统筹|落实|列支|设置
 _BASE_NUMBER = re.compile(
     r"(?:从|由|较|比|自|按|按照|每|每满|给予|补贴|奖励|补助|处以|罚款|执行|满足|满|近|过去|第|超出|每增加)$"
 )
-_FROM = re.compile(r"(?:从|由|自)(?:20\d\d年的?|现在的?|目前的?)?$")
+_FROM = re.compile(r"(?:从|由|自)(?:20\d\d年的?|现在的?|目前的?|每[日天年月])?$")
 _PER_SO_MANY = re.compile(r"(?:按照?|以|平均)?每(?=$)")
 _ON_TO = re.compile(
     r"^(?:逐步|进一步)?(?:提高|提升|增加|增长|上升|扩大|扩容|扩能|下降|降低|降|减少|压减|压降|升|增|缩短|优化|扩展|拓展|调整|达)"
@@ -79,6 +79,8 @@ _IDLE_LEAD = re.compile(
 _TOWARDS_LAST = re.compile(r"(?:在|对|将|把)(?:全[市区县])?$")
 _TOWARDS_FIRST = re.compile(r"(?:在|对|将|把|组织|推动)")
 _DONE = re.compile(r"建成|创成|创建|完成|实现|通过|达到")
+_CHANGE_ONLY = re.compile(r"下降|降低|减少|压减|增长|增加|提高|提升|上升")
+_IN_ALL = re.compile(r"(?:、|,)?(?:总|共|合)?计?(?:共)?")
 _OUTER = ("以上", "以下", "以内", "及以上")
 _LEAD_LIMIT = 120
 _SEGMENT_LIMIT = 200
@@ -195,7 +197,7 @@ class _Reading:
         """One number; `more` are further numbers in the same breath, which have the same words before them."""
         lead = self.lead
         phrase, scope, after = phrase_of(lead, self.normal.plain, amount, self.end)
-        named = [phrase] if phrase else self._named_before(amount)
+        named = [phrase] if phrase and not _CHANGE_ONLY.fullmatch(phrase) else self._named_before(amount)
         phrase = named[0] if named else ""
         if self._counts_indicators(amount, phrase):
             named = named or ["指标"]
@@ -231,6 +233,8 @@ class _Reading:
             return not RATE_UNIT.match(amount.unit)
         if RATE_UNIT.match(amount.unit):
             about = bool(amount.suffix) and rest.startswith("的") and not rest.startswith("的目标")
+            if about and (builds(lead) or (self.chained and not lead.strip("和与及、"))):
+                return False
             return about and not reaches(lead) and (bool(_RATE_NOUN.search(lead)) or not _MORE_OF.match(rest))
         if CAPACITY.search(amount.unit):
             return outer and bool(re.match(r"(?:的|[\u4e00-\u9fff])", rest)) and not reaches(lead)
@@ -263,7 +267,7 @@ class _Reading:
 
     def _is_size(self, lead: str, amount: Amount, rest: str) -> bool:
         """A size (吨, 亩, 平方米, 人 …) that only says which ones are meant."""
-        if re.match(r"(?:的(?!标准|要求|目标)|范围|半径|一[组个座处家]|为一)", rest):
+        if re.match(r"(?:的(?!标准|要求|目标)|内|范围|半径|一[组个座处家]|为一)", rest):
             return not builds(re.sub(r"(?:不[少低小]于|至少|超过|约)$", "", lead))
         bounded = amount.suffix in _OUTER or bool(re.search(r"(?:大于|小于|超过|不足)$", lead))
         return bounded and bool(re.match(r"[\u4e00-\u9fff“]", rest)) and not re.match(r"(?:和|并|且|的?目标|等)", rest)
@@ -318,6 +322,11 @@ class _Reading:
         """A number that names nothing belongs to the words before the comma, to the last number, or to the task."""
         plain = self.normal.plain
         words, at = "", self.begin
+        if plain[at - 1 : at] == "(" and plain[amount.stop : amount.stop + 1] == ")" and not self.lead.strip():
+            before = segment_start(plain, max(self.sentence, at - _SEGMENT_LIMIT), at - 1)
+            return [clean(re.split("、", plain[before : at - 1])[-1])[0]]
+        if _IN_ALL.fullmatch(self.lead):
+            return self.out.last
         for _ in range(2):
             if at - 1 <= self.sentence or plain[at - 1] not in ",:;":
                 break
@@ -330,7 +339,10 @@ class _Reading:
             return [words]
         if words and len(words) <= 24 and _DOES.match(words):
             return [clean(words)[0]]
-        if self.out.last_unit == amount.unit and (words == "" or not clean(words)[0]):
+        alike = self.out.last_unit == amount.unit or (
+            RATE_UNIT.match(self.out.last_unit) and RATE_UNIT.match(amount.unit)
+        )
+        if alike and (words == "" or not clean(words)[0]):
             return self.out.last
         if _MAKES.search(self.lead) and len(words) >= 4:
             return [clean(words)[0]]
@@ -347,4 +359,4 @@ class _Reading:
 
 def _is_idle(lead: str) -> bool:
     """Whether nothing before the number says that anything is to be done."""
-    return bool(_IDLE_LEAD.search(lead)) or not _BUILT.search(lead[-14:])
+    return bool(_IDLE_LEAD.search(lead)) or not (_BUILT.search(lead[-14:]) or lead.endswith("配"))

@@ -17,6 +17,7 @@ Box = tuple[float, float, float, float]
 _THIN = 2.5
 _NEAR = 3.0
 _MOST_LINES = 4000
+_MOST_CELLS = 1500
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -63,10 +64,8 @@ def _grid(rules: _Rules) -> tuple[list[float], list[float]] | None:
     """Edges of the columns, left to right, and of the rows, top to bottom; None without at least two of each."""
     columns = _places(x for x, _low, _high in rules.upright)
     rows = _places(y for y, _left, _right in rules.level)
-    columns = [
-        x for x in columns if any(abs(x - e) <= _NEAR or l - _NEAR <= x <= e + _NEAR for _y, l, e in rules.level)
-    ]
-    if len(columns) < 3 or len(rows) < 3:
+    columns = [x for x in columns if any(left - _NEAR <= x <= right + _NEAR for _y, left, right in rules.level)]
+    if len(columns) < 3 or len(rows) < 3 or len(columns) * len(rows) > _MOST_CELLS:
         return None
     return columns, rows[::-1]
 
