@@ -72,7 +72,7 @@ def pages(username: str = "office", requests: int = REQUESTS) -> Iterator[PageMe
 
 def set_up() -> None:
     """Build the demo in this process's home and load Django on it."""
-    command = [sys.executable, "-m", "wufei.faces.cli.main", "demo", "--seed", "1"]
+    command = [sys.executable, "-m", "wufei.faces.cli.main", "demo"]
     subprocess.run(command, env=os.environ, check=True, stdout=subprocess.DEVNULL)
     import django  # noqa: PLC0415
 

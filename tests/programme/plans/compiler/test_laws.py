@@ -1,8 +1,10 @@
 """Laws: what is written in some layout is read back; nothing crashes; every span lies in the text."""
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.programme.plans.compiler.test_layouts import LABELS
@@ -114,3 +116,11 @@ def _spans(value: Any) -> Iterator[tuple[int, int]]:
     elif isinstance(value, list):
         for inner in value:
             yield from _spans(inner)
+
+
+@pytest.mark.parametrize("unit", ["95%无废细胞", "达到95%以上", "3家由1.", "（市甲局", "1.甲\n", "|a", "甲2、乙"])
+def test_time_grows_no_faster_than_the_text(unit: str) -> None:
+    text = (unit * 40000)[:40000]
+    started = time.perf_counter()
+    compile_plan(Source(text, Media.TEXT, "x"))
+    assert time.perf_counter() - started < 6  # about one second on an idle machine; 20 and more if it were quadratic

@@ -2,7 +2,7 @@
 
 import pytest
 
-from wufei.programme.plans.compiler import Media, Plan, PlanKind, Source, compile_plan
+from wufei.programme.plans.compiler import Media, Plan, PlanKind, Source, compile_plan, read
 
 
 def plan_of(text: str) -> Plan:
@@ -204,3 +204,39 @@ def test_news_of_results_has_figures_only() -> None:
     assert not plan.tasks
     assert not plan.targets
     assert [(f.value, f.unit) for f in plan.facts.figures] == [(60, "项"), (54, "项"), (120, "个"), (96, "%")]
+
+
+def test_bare_numbers_head_the_decimals() -> None:
+    plan = plan_of(
+        "某市规划\n1 总体目标\n1.1 范围\n全市。\n2 重点任务\n2.1 工业领域\n2.1.1 甲事\n做甲。\n责任部门：市甲局\n"
+    )
+    assert [s.path for s in plan.sections] == [
+        ("1总体目标",),
+        ("1总体目标", "1.1范围"),
+        ("2重点任务",),
+        ("2重点任务", "2.1工业领域"),
+    ]
+    assert plan.tasks[0].path == ("2重点任务", "2.1工业领域", "2.1.1甲事")
+
+
+def test_page_marks_inside_a_clause_are_passed_over() -> None:
+    line = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥天地玄黄宇宙洪荒日月"
+    body = "\n".join([line] * 8)
+    clause = "做好甲事乙事丙事丁事戊事。（责任单位：县农业农村局、县文化旅游局、县"
+    text = f"某县方案\n二、任务\n1.甲事。{body}\n{clause}乡\n— 1 —\n某县公报\n村振兴局）\n"
+    text += f"2.乙事。{body}\n{clause}商\n— 2 —\n某县公报\n务局）\n"
+    assert parties(plan_of(text))[2] == ["县农业农村局", "县文化旅游局", "县乡村振兴局"]
+
+
+def test_chunk_marks_of_a_viewer_without_line_ends() -> None:
+    body = "持续做好有关工作，" * 40
+    text = f"某市方案\n二、任务\n1.甲事。{body}做甲。（责任单位：市生态环2、境局、市财政局）\n"
+    text += f"2.乙事。{body}做乙。（责任单位：市农3、业农村局）\n"
+    names = [a.as_dict()["responsible"] for t in plan_of(text).tasks for a in t.actions]
+    assert names == [["市生态环境局", "市财政局"], ["市农业农村局"]]
+
+
+def test_a_break_inside_a_cell_parts_names() -> None:
+    text = "| 序号 | 工作任务 | 责任单位 |\n| 1 | 做甲事 | 市甲局<br>市乙局 |\n| 2 | 做乙事 | 市丙局 |\n"
+    source = read(text.encode(), "x.txt")
+    assert compile_plan(source).tasks[0].actions[0].as_dict()["responsible"] == ["市甲局", "市乙局"]

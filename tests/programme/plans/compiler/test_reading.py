@@ -131,3 +131,18 @@ def test_the_size_limit_is_a_setting() -> None:
         read(b"a" * 101, "x", size_limit_bytes=100)
     assert refused.value.code == "plans.source_too_big"
     assert "101" in refused.value.says()
+
+
+def test_a_ruled_table_of_a_pdf_comes_row_by_row() -> None:
+    rows = [
+        ["领域", "序号", "工作任务", "责任单位"],
+        ["工业", "1", "新建工厂6家", "市甲局、市乙局"],
+        ["", "2", "清洁生产", "市丙局"],
+    ]
+    text = read(documents.pdf_bytes([["某市任务分工表"]], {0: rows}), "x").text
+    assert text.split("\n") == [
+        "某市任务分工表",
+        "| 领域 | 序号 | 工作任务 | 责任单位 |",
+        "| 工业 | 1 | 新建工厂6家 | 市甲局、市乙局 |",
+        "| 工业 | 2 | 清洁生产 | 市丙局 |",
+    ]

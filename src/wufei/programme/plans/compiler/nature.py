@@ -17,8 +17,12 @@ from wufei.programme.plans.compiler.plan import Span
 _PLAN_HEADINGS = re.compile(
     r"指导思想|基本原则|总体要求|总体目标|工作目标|主要任务|重点任务|工作任务|建设任务|保障措施|组织保障|工作措施|工作要求|主要目标|实施步骤"
 )
-_NEWS = re.compile(r"记者|获悉|本报讯|通讯员|新闻发布会|答记者问|日报|晚报|客户端.{0,8}讯|\d日讯|消息,")
-_RESULTS = re.compile(r"已(?:建成|完成|达|累计|经)|累计|截至|成效|达标|入选|荣获|率先|提前完成|圆满")
+_NEWS = re.compile(
+    r"记者|获悉|本报讯|通讯员|新闻发布会|答记者问|日报|晚报|客户端.{0,8}讯|\d日讯|消息,|简报|快报|供稿|^第\d+期$", re.M
+)
+_RESULTS = re.compile(
+    r"已(?:建成|完成|达|累计|经)|累计|截至|成效|达标|入选|荣获|率先|提前完成|圆满|同比(?:增|上升|下降|提高)"
+)
 _FIVE_YEARS = {"十三五": 2016, "十四五": 2021, "十五五": 2026, "十六五": 2031}
 _ISSUED = re.compile(r"^\(?(20\d\d)年\d{1,2}月\d{1,2}日\)?$|[\[〔](20\d\d)[\]〕]\d+号", re.M)
 
@@ -47,13 +51,14 @@ def find_title(lines: list[Line], normal: Normal) -> Span:
 
 def is_news(root: Heading, normal: Normal, title: str) -> bool:
     """Whether a text without tasks tells of results instead of setting aims."""
-    headings = sum(1 for h in root.walk() if h.kind is not None and _PLAN_HEADINGS.search(h.title))
-    if headings >= 2:
+    labelled = [h for h in root.walk() if h.kind is not None]
+    if sum(1 for h in labelled if _PLAN_HEADINGS.search(h.title)) >= 2:
         return False
     news = (
         bool(_NEWS.search(normal.plain)) + (len(_RESULTS.findall(normal.plain)) >= 3) + (not TITLE_WORDS.search(title))
     )
-    return news >= 2
+    # Running text without a single labelled heading is no plan; one sign of news is enough there.
+    return news >= (2 if labelled else 1)
 
 
 def first_year(title: str, normal: Normal) -> int:

@@ -25,7 +25,7 @@ _BUILD_STRIP = re.compile(
 )
 _CREATE = re.compile(
     r"^(?:创建|争创|创成|建成|建设|新建|改建|扩建|培育|打造|构建|开发|新增|增设|引进|引入|举办|召开|开展|形成|制定|出台|编制|发布|设立|认定|评选|选树|推出|申报|获评|"
-    r"推广|投放|建立|储备|谋划|实施|完成|达到|实现|配备|配置|购置|改造|规范|遴选|征集|开设|搭建|印发)+(?=[^率量度比数值]{2,})"
+    r"推广|投放|建立|储备|谋划|实施|完成|达到|实现|配备|配置|购置|改造|规范|遴选|征集|开设|搭建|印发|接入|安排|生产(?!总值|企业|线|设[施备]|者|区))+(?=[^率量度比数值]{2,})"
 )
 _REACH = re.compile(
     r"(?:(?:稳定|保持|维持|控制|提高|提升|提升|增加|增长|上升|下降|降低|减少|压减|降|增|升|扩大|达|力争|总体|基本|全部|稳步|逐步|继续|始终|均|都|各|分别|共|共计|合计|累计|总计|"
@@ -41,7 +41,7 @@ _DATES = re.compile(
     r"|(?:到|至|在)?(?:\d{1,2}月(?:份)?(?:底|末)|年底)前,?"
 )
 _BASES = re.compile(
-    r"(?:较|比|同比|与|同|相较于?|相比|在)(?:于)?(?:(?:19|20)\d\d年(?:底|末)?|上一?年度?|去年|前一年|基准年|“?十[二三四五]五”?(?:末|时期)?|同期|现状|往年)"
+    r"(?:较|(?<!占)比|同比|与|同|相较于?|相比|在)(?:于)?(?:(?:19|20)\d\d年(?:底|末)?|上一?年度?|去年|前一年|基准年|“?十[二三四五]五”?(?:末|时期)?|同期|现状|往年)"
     r"(?:同期|水平|末|底|度)*(?:相比|的?基础上)?(?:再)?"
 )
 _OFTEN = re.compile(
@@ -105,7 +105,7 @@ def phrase_of(lead: str, plain: str, amount: Amount, end: int) -> tuple[str, str
     if after and not ABSTRACT.match(after):
         listed = lead.endswith(("和", "与", "及", "、")) or not lead.strip("、和与及以,并")
         if listed or _TOWARDS.search(lead) or RATE_UNIT.match(amount.unit):
-            doing = DOING.search(after)
+            doing = (_IS_DONE if listed else DOING).search(after)
             after = after[: doing.start()] if doing and doing.start() >= 2 else after
         if THING.match(amount.unit) or not bare or listed:
             return after, scope, True
@@ -154,6 +154,7 @@ def clean(lead: str) -> tuple[str, str | None]:
     return ("" if building or (place and place.end() == len(text)) else text.strip(" 、,:的")), scope
 
 
+_IS_DONE = re.compile(r"创建|开展|推行|实施|建成|创成|通过|完成|达到")
 _MEASURED = re.compile(r"(?:能力|规模|容积|库容|面积|总量|产值)$")
 # What is done is the noun here: "开展培训4批次".
 _DEED = re.compile(
@@ -221,7 +222,8 @@ def _after(plain: str, amount: Amount, end: int) -> str:
     rest = _AFTER_TAIL.sub("", rest)
     if re.fullmatch(MAKING, rest):
         return ""
-    return rest if RATE_UNIT.match(amount.unit) is None or len(rest) > 3 else ""
+    of_them = plain.startswith("的", amount.stop) and bool(amount.suffix)
+    return rest if RATE_UNIT.match(amount.unit) is None or len(rest) > (1 if of_them else 3) else ""
 
 
 _SHARED = re.compile(
@@ -263,7 +265,7 @@ def _subjects(text: str) -> list[str]:
     while i < len(text):
         c = text[i]
         depth += (c in "([“《") - (c in ")]”》")
-        if depth == 0 and c in "、和与及":
+        if depth == 0 and c in "、和与及" and text[max(0, i - 1) : i] not in ("普", "涉", "波", "触"):
             step = 1
             parts.append("")
             i += step
@@ -282,12 +284,16 @@ _OWN_RATE = re.compile(r"(?:率|比例|占比|比重|覆盖面|满意度|知晓�
 def shared_by(lead: str, phrase: str) -> list[str]:
     """ "甲率和乙率均达到95%" sets two numbers; so does "甲率、乙率达到95%". One phrase each, or none."""
     bare = _BRACKETS.sub("", phrase).removesuffix("均").removesuffix("都")
-    parts = [p for p in re.split("以及|[、和与及]", bare) if p]
-    if not 2 <= len(parts) <= 6 or phrase.count("“") > 0:
+    parts = [p for p in re.split("以及|[、和与]|(?<![普涉波触])及", bare) if p]
+    if not 2 <= len(parts) <= 6 or "“" in phrase or "等" in phrase:
         return []
     if all(len(p) >= 3 and _OWN_RATE.search(p) for p in parts):
         return parts
-    named = phrases_of_list(lead, len(parts)) if _TOGETHER.search(lead) and _OWN_RATE.search(parts[-1]) else None
+    tail = _SHARED.search(parts[-1])
+    # A bare 率 is no word to share: "甲单位和乙单位评估合格率".
+    if not _TOGETHER.search(lead) or tail is None or len(tail.group()) < 3 or tail.start() == 0:
+        return []
+    named = phrases_of_list(lead, len(parts))
     return [p for p, _ in named] if named else []
 
 

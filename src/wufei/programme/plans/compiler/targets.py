@@ -242,6 +242,9 @@ class _Reading:
             return not builds(re.sub(r"(?:不[少低小]于|至少|超过|约)$", "", lead))
         if not THING.match(amount.unit) and not MONEY.search(amount.unit):
             return self._is_size(lead, amount, rest)
+        two_nouns = outer and after and rest.startswith("的") and not rest.startswith("的目标")
+        if two_nouns and THING.match(amount.unit) and clean(lead)[0] and not lead.endswith(("、", "和", "与", "及")):
+            return True
         if ABSTRACT.match(rest) or ABSTRACT.match(rest.removeprefix("的")):
             return True
         if self.chained and (not lead.strip("、和与及以,并") or (after and lead.endswith(("和", "、", "及", "与")))):
@@ -318,7 +321,7 @@ class _Reading:
             return 0.95 if reaches(lead) or _RATE_NOUN.search(lead) else 0.8
         return 0.85 if THING.match(amount.unit) else 0.7
 
-    def _named_before(self, amount: Amount) -> list[str]:
+    def _named_before(self, amount: Amount) -> list[str]:  # noqa: PLR0911 - one place a name may stand a line
         """A number that names nothing belongs to the words before the comma, to the last number, or to the task."""
         plain = self.normal.plain
         words, at = "", self.begin
