@@ -78,8 +78,10 @@ def set_up() -> None:
 
     django.setup()
     from django.conf import settings  # noqa: PLC0415
+    from django.core.management import call_command  # noqa: PLC0415
 
     settings.ALLOWED_HOSTS = ["*"]
+    call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def pages_served() -> Iterator[Measure]:

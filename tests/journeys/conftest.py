@@ -86,6 +86,15 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         yield made
 
 
+@pytest.fixture
+def untouched(tmp_path: pathlib.Path) -> House:
+    """A demo city of its own, built and not served, that no journey has changed."""
+    made = House(tmp_path / "home")
+    made.home.mkdir()
+    made.run("demo")
+    return made
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium of this machine; a machine without it skips by name."""

@@ -36,7 +36,6 @@ def test_a_real_plan_becomes_a_task_ledger(visit: Visit) -> None:
     # Settle the first finding by its first choice.
     page.locator("[data-finding]").first.locator("button[name=choice]").first.click()
     visitor.until(f"document.querySelectorAll('[data-finding]').length === {findings - 1}")
-    visitor.keep("review")
     # Accept what was read with confidence, then adopt.
     page.get_by_role("button", name="接受可信条目").click()
     page.wait_for_selector("[data-adopt] button:not([disabled])")
@@ -49,7 +48,6 @@ def test_a_real_plan_becomes_a_task_ledger(visit: Visit) -> None:
     page.keyboard.press("Enter")
     page.wait_for_selector("#panel .w-quote")
     assert page.locator("#panel .w-chip").count() >= 1
-    visitor.keep("tasks")
 
 
 def test_a_bad_file_is_refused_with_words_and_keeps_nothing(visit: Visit) -> None:

@@ -102,7 +102,7 @@ def test_a_decision_can_be_added_later() -> None:
     assert [d.text for d in meeting.decisions.all()] == ["一", "二"]
     assert added.task is not None
     assert added.task.simulated
-    refused("kernel.not_found", lambda: decision_add_to(actor=SETUP, meeting_id=9, given=DecisionIn(text="三")))
+    refused("kernel.not_found", lambda: decision_add_to(actor=SETUP, meeting_id=10**9, given=DecisionIn(text="三")))
 
 
 def test_meetings_are_read_by_whoever_reads_plans() -> None:

@@ -66,7 +66,6 @@ def _migrated() -> None:
     """Raises NOT_MIGRATED where the tables are behind the program."""
     executor = MigrationExecutor(connection)
     behind = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    connection.close()
     if behind:
         raise errors.NOT_MIGRATED(where="database", value=f"{len(behind)}")
 
@@ -102,6 +101,7 @@ def serve(host: str, port: int, workers: int, threads: int, *, no_background: bo
     _migrated()
     _free(host, port)
     # Threads and the database's connections do not survive a fork.
+    connection.close()
     multiprocessing.set_start_method("spawn", force=True)
     server = Server(
         APPLICATION,
