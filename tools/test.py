@@ -1,6 +1,6 @@
 """All tests, as `make test` runs them: SQLite, the same suite on PostgreSQL, then the browser journeys.
 
-What a machine lacks is skipped by name and listed at the end; with WUFEI_NO_SKIPS=1, as in CI, a skip is a failure.
+What a machine lacks is skipped by name and listed at the end; with WUFEI_NO_SKIPS=1, as in CI, that is a failure.
 Not for: one test at a desk (`.venv/bin/pytest tests/…`).
 """
 
@@ -99,7 +99,7 @@ def runs() -> Iterator[Outcome]:
     if probes.chromium() is None:
         yield Outcome("browser", skipped=["all browser journeys: no Chromium found"])
     else:
-        yield run("browser", ["-m", "browser"])
+        yield run("browser", [*workers, "-m", "browser"])
 
 
 def main() -> int:
@@ -115,8 +115,10 @@ def main() -> int:
     print("\nSkipped:" if skipped else "\nNothing was skipped.")
     print("".join(f"  {line}\n" for line in sorted(skipped)), end="")
     broken = any(o.broken or o.failed for o in outcomes)
-    if skipped and os.environ.get("WUFEI_NO_SKIPS") == "1":
-        print("WUFEI_NO_SKIPS=1: a skip counts as a failure.")
+    # The published cases are no part of the project and nothing can install them.
+    lacking = [line for line in skipped if "WUFEI_CASES" not in line]
+    if lacking and os.environ.get("WUFEI_NO_SKIPS") == "1":
+        print("WUFEI_NO_SKIPS=1: what this machine lacks counts as a failure.")
         broken = True
     print(f"Total time {time.monotonic() - started:.0f} s")
     print(f"{sum(o.passed for o in outcomes)} passed, {sum(o.failed for o in outcomes)} failed, {len(skipped)} skipped")

@@ -104,5 +104,17 @@ def test_keyboard_reaches_everything_in_the_list(visit: Visit) -> None:
     second = page.locator("tr[data-row]").nth(1)
     assert "w-on" in (second.get_attribute("class") or "")
     assert page.locator("#panel h2").inner_text() in second.inner_text()
+    visitor.keep("tasks")
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.name") == "q"
+
+
+def test_an_item_read_shows_where_it_stands_in_the_document(visit: Visit) -> None:
+    visitor = visit("office")
+    visitor.open("/plans/2/")
+    page = visitor.page
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.wait_for_selector("[data-item].w-on")
+    page.wait_for_selector(".w-doc .w-cur")
+    visitor.keep("review")

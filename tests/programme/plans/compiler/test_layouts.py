@@ -3,6 +3,7 @@
 import pytest
 
 from wufei.programme.plans.compiler import Media, Plan, PlanKind, Source, compile_plan, read
+from wufei.programme.plans.compiler.reading.lines_joined import continues
 
 
 def plan_of(text: str) -> Plan:
@@ -240,3 +241,24 @@ def test_a_break_inside_a_cell_parts_names() -> None:
     text = "| 序号 | 工作任务 | 责任单位 |\n| 1 | 做甲事 | 市甲局<br>市乙局 |\n| 2 | 做乙事 | 市丙局 |\n"
     source = read(text.encode(), "x.txt")
     assert compile_plan(source).tasks[0].actions[0].as_dict()["responsible"] == ["市甲局", "市乙局"]
+
+
+def test_a_list_of_annexes_is_no_chapter() -> None:
+    plan = plan_of(
+        "某市方案\n一、任务\n1.甲事。做。（市甲局）\n二、保障\n加强领导。\n附件：1.指标体系\n2.项目清单\n3.任务表\n"
+    )
+    assert [s.path for s in plan.sections] == [("一、任务",), ("二、保障",)]
+
+
+@pytest.mark.parametrize(
+    ("line", "following", "goes_on"),
+    [
+        ("做某事并实现乡镇上门收集全覆盖。（牵头单位：市甲局；", "配合单位：市乙局）", True),
+        ("做某事并实现乡镇上门收集全覆盖全覆盖全覆盖。（", "责任单位：市甲局）再做。", True),
+        ("做某事并实现乡镇上门收集全覆盖全覆盖全覆盖做好。", "责任单位：市甲局", False),
+        ("做某事并实现乡镇上门收集全覆盖全覆盖清运历史飞灰", "2.2万吨。", True),
+        ("做某事并实现乡镇上门收集全覆盖全覆盖清运历史渣。", "2.2处理体系", False),
+    ],
+)
+def test_a_line_break_inside_a_clause_or_before_an_amount(line: str, following: str, *, goes_on: bool) -> None:
+    assert continues(line, following, 48) is goes_on

@@ -18,7 +18,7 @@ CASES = Path(os.environ.get("WUFEI_CASES", str(Path(__file__).resolve().parents[
 def _compiled(name: str) -> Plan:
     path = CASES / name
     if not path.exists():
-        pytest.skip(f"{path} is not here")
+        pytest.skip(f"{path} is not here (WUFEI_CASES)")
     return compile_plan(read(path.read_bytes(), name))
 
 
@@ -27,7 +27,7 @@ def test_scores_of_labelled_plans(name: str, tmp_path: Path) -> None:
     plan = _compiled(f"{name}.txt")
     scorer, gold = CASES / "score.py", CASES / f"{name}.gold.json"
     if not scorer.exists() or not gold.exists():
-        pytest.skip(f"{scorer} or {gold} is not here")
+        pytest.skip(f"{scorer} or {gold} is not here (WUFEI_CASES)")
     out = tmp_path / "pred.json"
     out.write_text(json.dumps(plan.as_dict(), ensure_ascii=False), encoding="utf-8")
     line = subprocess.run(

@@ -19,6 +19,16 @@ SET = {
     # from … to …
     "日处理能力由1000吨提高到1600吨": [("日处理能力", "=", 1600, "吨")],
     "堆存量从320万吨压减至200万吨以下": [("堆存量", "<=", 200, "万吨")],
+    "渗滤液产生量由2021年的3.5万吨压减至2万吨以下": [("渗滤液产生量", "<=", 2, "万吨")],
+    # the same things again, later
+    "2024年建成示范村2个、示范户25户以上；2026年累计分别达到6个和80户以上": [
+        ("示范村", "=", 2, "个"),
+        ("示范户", ">=", 25, "户"),
+        ("示范村", ">=", 6, "个"),
+        ("示范户", ">=", 80, "户"),
+    ],
+    "回收网点数量每年递增10%，2026年突破300个": [("回收网点数量", "=", 10, "%"), ("回收网点数量", ">=", 300, "个")],
+    "加强监管，每年抽检40批次": [("抽检", "=", 40, "批次")],
     # units of many kinds
     "排查隐患2轮，接入视频不少于200路": [("排查隐患", "=", 2, "轮"), ("视频", ">=", 200, "路")],
     "残留量控制在5公斤/亩以内": [("残留量", "<=", 5, "公斤/亩")],
@@ -43,6 +53,7 @@ ONLY_MEANT = [
     "河道管理范围1公里内不得堆放，落实24小时值守",
     "每户奖励200元，成立由3名领导任组长的专班",
     "规范餐位100个以上的餐饮单位",
+    "对年用电2万千瓦时以上、年用水3000吨以上单位开展审核",
 ]
 
 
@@ -71,3 +82,24 @@ def test_money_promised_in_a_closing_chapter_is_a_target() -> None:
 def test_the_year_after_a_share_is_its_date() -> None:
     text = "某市2023年方案\n二、任务\n1.甲事。焚烧占比2024年达到85%。（市甲局）\n"
     assert compile_plan(Source(text, Media.TEXT, "x")).tasks[0].targets[0].deadline == "2024"
+
+
+def test_the_number_a_change_starts_from_is_a_figure() -> None:
+    text = "某市2023年方案\n二、任务\n1.甲事。处置率由2020年的61.5%提高到70%。（市甲局）\n"
+    plan = compile_plan(Source(text, Media.TEXT, "x"))
+    assert [(f.phrase, f.value) for f in plan.facts.figures] == [("处置率", 61.5)]
+    assert [(t.phrase, t.value, t.deadline) for t in plan.tasks[0].targets] == [("处置率", 70, None)]
+
+
+def test_what_a_year_is_to_bring_is_a_target_in_the_opening_too() -> None:
+    opening = "某区2024年任务清单\n2024年，完成示范点创建60个。\n一、任务\n1.甲事。做。（区甲局）\n"
+    table = "| 序号 | 细胞类型 | 创建数量（个） | 责任部门 |\n| 1 | 无废学校 | 6 | 区教育局 |\n"
+    text = opening + table + "说明：市级下达我区创建指标为50个。\n"
+    plan = compile_plan(Source(text, Media.TEXT, "x"))
+    assert [(t.value, t.unit) for t in plan.targets] == [(60, "个"), (50, "个")]
+    assert not plan.facts.figures
+
+
+def test_a_number_alone_keeps_how_often_it_is_due() -> None:
+    text = "某市2023年方案\n二、任务\n1.甲事。组织对接会，每年2场以上。（市甲局）\n"
+    assert compile_plan(Source(text, Media.TEXT, "x")).tasks[0].targets[0].scope == "每年"

@@ -28,8 +28,9 @@ from wufei.programme.plans.compiler.plan import (
 )
 from wufei.programme.plans.compiler.quotas import is_quota_table, read_quotas
 from wufei.programme.plans.compiler.reading.source import Source
+from wufei.programme.plans.compiler.series import Context
 from wufei.programme.plans.compiler.standing import Note, find_notes
-from wufei.programme.plans.compiler.targets import Context, read_numbers
+from wufei.programme.plans.compiler.targets import read_numbers
 from wufei.programme.plans.compiler.task_tables import is_task_table, row_drafts
 from wufei.programme.plans.compiler.tasks import Draft, TaskChoice, actions_of
 from wufei.programme.plans.compiler.trends import read_trends

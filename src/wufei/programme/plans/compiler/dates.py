@@ -23,6 +23,8 @@ _DATE = re.compile(
     r"(?:(?:年)?(?P<end>底|末|年底|年末|12月)|(?P<month>\d{1,2})月(?:份|\d{1,2}日)?(?:底|末|前)?)?(?:底|末|之?前|以前)?"
 )
 _BASE = re.compile(r"(?:较|(?<!占)比|与|同|相较于?|在|以|相比)$")
+_FROM = ("由", "从", "自")
+_ITS_NUMBER = re.compile(r"的?\d")
 _THEN = re.compile(r"^(?:年)?(?:的)?(?:基础上|相比|水平|基准)")
 
 
@@ -41,6 +43,8 @@ def read_dates(plain: str, start: int, end: int) -> list[Due]:
         based = bool(_BASE.search(before)) and (
             before[-1:] in "较比与同" or bool(_THEN.match(plain[match.end() : match.end() + 6]))
         )
+        # "由2023年的1.8万吨压减至…": the date belongs to the number that the change starts from.
+        based = based or (before[-1:] in _FROM and bool(_ITS_NUMBER.match(plain, match.end(), end)))
         dates.append(Due(match.start(), match.end(), year, text, based))
     return dates
 

@@ -56,6 +56,7 @@ class Heading:
 
 _TITLE_LIMIT = 36
 _ANNEX = re.compile(r"^(?:附件|附表|附录|附:)")
+_ANNEX_LIST = re.compile(r"^(?:附件|附表|附录|附):1[.、]")
 _TABLE_NOTE = re.compile(r"^(?:注|说明|备注)\d?[:、]")
 
 
@@ -67,6 +68,7 @@ def read_outline(lines: list[Line], normal: Normal, table_starts: list[int]) -> 
     after_table = min(table_starts, default=len(normal.plain))
     root = Heading(None, None, "", "", 0, 0, 0, 0, 0)
     stack = [root]
+    annexes = 0
     for line in lines:
         if line.kind is not LineKind.TEXT:
             continue
@@ -74,6 +76,11 @@ def read_outline(lines: list[Line], normal: Normal, table_starts: list[int]) -> 
             annex = Heading(None, None, "", "", line.start, line.start, line.end, 0, line.end, root)
             root.children.append(annex)
             stack = [root, annex]
+            annexes = 1 if _ANNEX_LIST.match(line.plain) else 0
+            continue
+        annexes = annexes + 1 if annexes and _is_annex(line, annexes + 1) else 0
+        if annexes:
+            stack[-1].pieces.append((line.start, line.end))
             continue
         if line.label is None and _TABLE_NOTE.match(line.plain) and line.start > after_table:
             annex = Heading(
@@ -92,6 +99,13 @@ def read_outline(lines: list[Line], normal: Normal, table_starts: list[int]) -> 
         stack.append(heading)
     _close(root, len(normal.plain))
     return root
+
+
+def _is_annex(line: Line, number: int) -> bool:
+    """ "2.任务清单" under "附件：1.指标体系" is the next name on the list of annexes."""
+    label = line.label
+    counts_on = label is not None and label.kind is Label.ARABIC and label.number == str(number)
+    return counts_on and len(line.plain) <= 60 and "。" not in line.plain
 
 
 def _is_below(heading: Heading, stack: list[Heading]) -> bool:

@@ -23,32 +23,16 @@ from wufei.programme.plans.compiler.phrases import (
     shared_by,
 )
 from wufei.programme.plans.compiler.plan import Figure, Span, Target
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Context:
-    """Where a sentence stands: whether its chapter sets aims or describes, and from which year on a date is ahead.
-
-    `subject` is what the heading above is about; it stands in where a number names nothing ("全市达到260个").
-    """
-
-    sets_aims: bool
-    describes: bool
-    first_year: int
-    in_task: bool = False
-    in_chapter: bool = False
-    subject: str = ""
-
-
-@dataclasses.dataclass(slots=True)
-class Numbers:
-    """What the sentences of one place yielded."""
-
-    targets: list[Target] = dataclasses.field(default_factory=list)
-    figures: list[Figure] = dataclasses.field(default_factory=list)
-    last: list[str] = dataclasses.field(default_factory=list)
-    last_unit: str = ""
-
+from wufei.programme.plans.compiler.series import (
+    FROM,
+    ON_TO,
+    Context,
+    Numbers,
+    group_of,
+    note_base,
+    pairs_off,
+    same_again,
+)
 
 _SENTENCE_LIMIT = 1500
 _SENTENCES = re.compile(r"[^。！？\n]+")
@@ -60,17 +44,17 @@ _PILED_UP = re.compile(r"累计(?:完成|建成|处理)")
 _FUTURE = re.compile(
     r"(?:力争|争取|确保|到20\d\d年|至20\d\d年|底前|年底|将|要|目标|计划|规划|拟|不低于|不少于|稳定在|保持在)"
 )
+# "2024年，完成细胞创建60个": the date and then at once what is to be done.
+_WILL_DO = re.compile(r",?(?:全[省市区县州]|我[省市区县])?,?(?:完成|建成|创成|新增|新建|实现)")
 _PROVIDES = re.compile(r"安排|投入|设立|筹措|统筹|落实|列支|设置|配备|组建|遴选|聘请|储备|开展|组织|召开|举办")
 _BASE_NUMBER = re.compile(
     r"(?:从|由|较|比|自|按|按照|每|每满|给予|补贴|奖励|补助|处以|罚款|执行|满足|满|近|过去|第|超出|每增加)$"
 )
-_FROM = re.compile(r"(?:从|由|自)(?:20\d\d年的?|现在的?|目前的?|每[日天年月])?$")
 _PER_SO_MANY = re.compile(r"(?:按照?|以|平均)?每(?=$)")
-_ON_TO = re.compile(
-    r"^(?:逐步|进一步)?(?:提高|提升|增加|增长|上升|扩大|扩容|扩能|下降|降低|降|减少|压减|压降|升|增|缩短|优化|扩展|拓展|调整|达)"
-)
 _REWARD = re.compile(r"^(?:的)?(?:一次性)?(?:以下|以上|以内)?(?:的)?(?:奖励|奖补|补贴|补助|罚款|资助)")
 _MORE_OF = re.compile(r"^的[\u4e00-\u9fff“]{2,}?(?:开展|完成|建成|建立|实现|达到|落实|纳入|推行|实施|实行|设置|配备)")
+# "下达我县创建指标为50个": here 指标 is a share handed down, not a line of the indicator system.
+_ALLOTTED = re.compile(r"(?:下达|分配|分解)[^,;。]{0,16}指标(?:数)?(?:共|共计|总计)?(?:为|是)?$")
 _INDICATOR_NOUN = re.compile(r"^(?:[\u4e00-\u9fff]{0,6})指标")
 _RATE_NOUN = re.compile(r"(?:率|比例|占比|比重|覆盖面|程度|水平|满意度|知晓度|参与度)$")
 _IDLE_LEAD = re.compile(
@@ -81,9 +65,15 @@ _TOWARDS_FIRST = re.compile(r"(?:在|对|将|把|组织|推动)")
 _DONE = re.compile(r"建成|创成|创建|完成|实现|通过|达到")
 _CHANGE_ONLY = re.compile(r"下降|降低|减少|压减|增长|增加|提高|提升|上升")
 _IN_ALL = re.compile(r"(?:、|,)?(?:总|共|合)?计?(?:共)?")
+_LISTED_TEST = re.compile(r"(?:、|或者?|且)(?!到)")
 _OUTER = ("以上", "以下", "以内", "及以上")
 _LEAD_LIMIT = 120
 _SEGMENT_LIMIT = 200
+# "数量每年递增15%,2027年突破1200个": the number after a rate of growth is the grown thing's own.
+_GROWN = re.compile(r"[^,;。]{2,30}?(?:数量|总数|总量|个数)")
+# "每年抽查150批次" counts the deed itself.
+_DEED_DONE = re.compile(r"(?:抽查|检查|抽检|巡查|排查|培训|演练|宣讲|监测|督查|督导|暗访)$")
+_TIMES = re.compile(r"(?:次|场|期|批)$")
 _MAKES = re.compile(rf"(?:{MAKING})$")
 _BUILT = re.compile(rf"(?:{MAKING})")
 _DOES = re.compile(rf"(?:积极|持续|定期|常态化?|广泛|每年|深入)*(?:{MAKING})(?=[\u4e00-\u9fff“])")
@@ -139,13 +129,17 @@ def _read_sentence(normal: Normal, start: int, end: int, context: Context, out: 
     at, kept = start, ""
     i = 0
     chained = False
+    out.told = []
     while i < len(amounts):
-        group = _group(plain, amounts, i)
         begin = segment_start(plain, max(at, amounts[i].start - _SEGMENT_LIMIT), amounts[i].start)
         lead = (kept if begin == at else "") + plain[max(begin, amounts[i].start - _LEAD_LIMIT) : amounts[i].start]
+        group = group_of(plain, amounts, i, mixed="分别" in lead)
+        if group[-1].unit != group[0].unit and not pairs_off(lead, group, out):
+            group = group_of(plain, amounts, i)
         i, at, kept = i + len(group), group[-1].stop, ""
-        if len(group) == 1 and _FROM.search(lead) and _ON_TO.match(plain[at : min(end, at + 6)]):
-            kept = _FROM.sub("", lead)
+        if len(group) == 1 and FROM.search(lead) and ON_TO.match(plain[at : min(end, at + 6)]):
+            note_base(normal, lead, group[0], context, out)
+            kept = FROM.sub("", lead)
             continue
         if len(group) == 1 and _PER_SO_MANY.search(lead):
             kept = _PER_SO_MANY.sub("", lead)
@@ -155,16 +149,6 @@ def _read_sentence(normal: Normal, start: int, end: int, context: Context, out: 
         if len(group) == 1 or not reading.read_list(group):
             reading.read_one(group[0], group[1:])
         chained = len(out.targets) > before
-
-
-def _group(plain: str, amounts: list[Amount], first: int) -> list[Amount]:
-    """Amounts that follow one another with nothing but a list sign between."""
-    group = [amounts[first]]
-    for following in amounts[first + 1 :]:
-        if plain[group[-1].stop : following.start].strip("、和与及以,") or following.unit != group[-1].unit:
-            break
-        group.append(following)
-    return group
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -184,7 +168,7 @@ class _Reading:
     def read_list(self, group: list[Amount]) -> bool:
         """ "甲和乙分别达到A和B": a bounding word after the last number holds for all."""
         lead = self.lead
-        phrases = phrases_of_list(lead, len(group))
+        phrases = same_again(lead, group, self.out) or phrases_of_list(lead, len(group))
         if phrases is None or (_is_idle(lead) and "分别" not in lead):
             return False
         for amount, (phrase, scope) in zip(group, phrases, strict=True):
@@ -220,6 +204,8 @@ class _Reading:
             return False
         rest = self.normal.plain[amount.stop : min(self.end, amount.stop + 10)]
         sentence = self.normal.plain[max(self.sentence, amount.start - 300) : amount.start]
+        if _ALLOTTED.search(self.lead):
+            return False
         return bool(_INDICATOR_NOUN.match(rest)) or phrase.endswith("指标") or (not phrase and "指标" in sentence)
 
     def _selects(self, lead: str, amount: Amount, *, after: bool) -> bool:  # noqa: PLR0911 - one sort of number a line
@@ -272,11 +258,14 @@ class _Reading:
         """A size (吨, 亩, 平方米, 人 …) that only says which ones are meant."""
         if re.match(r"(?:的(?!标准|要求|目标)|内|范围|半径|一[组个座处家]|为一)", rest):
             return not builds(re.sub(r"(?:不[少低小]于|至少|超过|约)$", "", lead))
+        if amount.suffix in _OUTER and _LISTED_TEST.match(rest) and lead.startswith(("对", "针对", "将", "凡")):
+            return not reaches(lead)
         bounded = amount.suffix in _OUTER or bool(re.search(r"(?:大于|小于|超过|不足)$", lead))
         return bounded and bool(re.match(r"[\u4e00-\u9fff“]", rest)) and not re.match(r"(?:和|并|且|的?目标|等)", rest)
 
     def _put(self, amount: Amount, phrase: str, scope: str | None, comparator: str, *, sure: float) -> None:
         span = self.normal.span(amount.start, amount.stop)
+        self.out.told.append((phrase, amount.unit))
         due = due_before(self.dates, amount.start)
         counts_indicators = self._counts_indicators(amount, phrase)
         if counts_indicators or self._is_figure(amount, due):
@@ -308,7 +297,9 @@ class _Reading:
         plain = self.normal.plain
         if due is not None:
             ahead = due.year >= self.context.first_year
-            if ahead and (RATE_UNIT.match(amount.unit) or _FUTURE.search(plain, self.sentence, amount.stop)):
+            if ahead and (RATE_UNIT.match(amount.unit) or _WILL_DO.match(plain, due.end, amount.start)):
+                return True
+            if ahead and (_FUTURE.search(plain, self.sentence, amount.stop)):
                 return True
         before = max(self.sentence, self.begin - _SEGMENT_LIMIT)
         words = plain[segment_start(plain, before, max(before, self.begin - 1)) : amount.start]
@@ -349,6 +340,12 @@ class _Reading:
             return self.out.last
         if _MAKES.search(self.lead) and len(words) >= 4:
             return [clean(words)[0]]
+        grown = _GROWN.match(self.out.last[0]) if self.out.last and RATE_UNIT.match(self.out.last_unit) else None
+        if grown and THING.match(amount.unit) and reaches(self.lead):
+            return [grown.group()]
+        deed = _DEED_DONE.search(self.lead)
+        if deed and _TIMES.search(amount.unit):
+            return [deed.group()]
         says_reach = reaches(self.lead) or bool(bound_before(self.lead)) or bool(_MAKES.search(self.lead))
         return [self.context.subject] if self.context.subject and says_reach and THING.match(amount.unit) else []
 

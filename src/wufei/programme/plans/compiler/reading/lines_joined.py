@@ -11,6 +11,8 @@ _STARTS_ANEW = re.compile(
     r"|\d{1,3}(?:[、．]|\.(?!\d)|\s*[)）])|[（(]\d{1,3}[)）]|\d{1,2}\.\d{1,2}(?:\.\d{1,2})?\s*[\u4e00-\u9fff]"
     r"|[①-⑳■●◆•▪◎★]|[-—]{2}|[附]件|附表|表\s*\d|专栏|(?:责任|牵头|配合|协助|参与)(?:单位|部门)[:：])"
 )
+_ROLE_HEADER = re.compile(r"(?:责任|牵头|配合|协助|参与)(?:单位|部门)[:：]")
+_MEASURED = re.compile(r"\d{1,2}\.\d{1,2}[万亿千百]?[吨个家座处项元亩公平立米人次%]")
 _BARS = re.compile("[|\t]")
 _CLOSED = re.compile(r"[。！？!?：:；;）)】\]〕]\s*$")
 
@@ -42,7 +44,12 @@ def page_width(lines: Sequence[str], *, surely_wrapped: bool = False) -> int | N
 def continues(line: str, following: str, edge: int) -> bool:
     """Whether the paragraph of `line` goes on in `following`."""
     bare, after = line.strip(), following.strip()
-    if not bare or not after or _BARS.search(bare + after) or _STARTS_ANEW.match(after):
+    if not bare or not after or _BARS.search(bare + after):
+        return False
+    # Inside an open bracket a role word starts no paragraph: "（牵头单位：甲局；" and "配合单位：乙局）".
+    in_bracket = max(bare.rfind("（"), bare.rfind("(")) > max(bare.rfind("）"), bare.rfind(")"))
+    inside = (in_bracket and _ROLE_HEADER.match(after)) or (_MEASURED.match(after) and not _CLOSED.search(bare))
+    if _STARTS_ANEW.match(after) and not inside:
         return False
     if following[:2] in ("\u3000\u3000", "    ") and line[:2] != following[:2]:
         return False
