@@ -7,20 +7,20 @@ export function startReview() {
   const cards = () => [...root.querySelectorAll('[data-item]')];
   const current = () => root.querySelector('[data-item].w-on');
 
-  function point(id, scroll = true) {
-    page.querySelectorAll('.w-cur').forEach((line) => line.classList.remove('w-cur'));
-    const line = [...page.querySelectorAll('[data-for]')].find((each) => each.dataset.for.split(' ').includes(String(id)));
-    if (!line) return;
-    line.classList.add('w-cur');
-    if (scroll) line.scrollIntoView({ block: 'center' });
-  }
-
-  function goto(offset) {
-    const lines = [...page.querySelectorAll('[data-at]')];
-    const line = lines.filter((each) => Number(each.dataset.at) <= offset).pop();
+  function mark(line, scroll = true) {
     page.querySelectorAll('.w-cur').forEach((each) => each.classList.remove('w-cur'));
     line?.classList.add('w-cur');
-    line?.scrollIntoView({ block: 'center' });
+    if (scroll) line?.scrollIntoView({ block: 'center' });
+  }
+
+  const lineAt = (offset) => [...page.querySelectorAll('[data-at]')].filter((each) => Number(each.dataset.at) <= offset).pop();
+  const goto = (offset) => mark(lineAt(offset));
+
+  // An item that begins within a line, as a goal does, has no line of its own: the one it stands in is marked.
+  function point(id, scroll = true) {
+    const own = [...page.querySelectorAll('[data-for]')].find((each) => each.dataset.for.split(' ').includes(String(id)));
+    const span = document.getElementById(`item-${id}`)?.dataset.span;
+    mark(own || (span && lineAt(Number(span))), scroll);
   }
 
   async function open(card, { focus = true } = {}) {
