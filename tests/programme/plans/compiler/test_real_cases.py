@@ -1,7 +1,6 @@
 """The published plans: scored against their labels, and the long one by what is known of it."""
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -9,10 +8,11 @@ import time
 from pathlib import Path
 
 import pytest
+from tools import probes
 
 from wufei.programme.plans.compiler import Plan, compile_plan, read
 
-CASES = Path(os.environ.get("WUFEI_CASES", str(Path(__file__).resolve().parents[4].parent / "shared"))) / "plans"
+CASES = (probes.cases() or Path("shared")) / "plans"
 
 
 def _compiled(name: str) -> Plan:

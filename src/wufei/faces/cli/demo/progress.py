@@ -24,7 +24,9 @@ from wufei.programme.plans.spec import Role, TargetState
 
 Act = Callable[[], None]
 DAY = clock.ONE_DAY
-COUNTY_NOTES = 90
+# How much of what it has a part in a county writes on: from careless to careful.
+ZEAL_PERCENT = (25, 99)
+NOTES_BEFORE = 120 * DAY
 
 
 class Line:
@@ -110,12 +112,14 @@ class Desk:
 
     def county_notes(self, tasks: list[Task]) -> None:
         """Notes that counties write on tasks of the city in which they have a part."""
-        codes = sorted(self.house.counties)
-        eager = [self.chance.randrange(1, 6) for _code in codes]
         deck = shelf.Deck(self.chance, self._county["notes"])
-        for code in self.chance.choices(codes, eager, k=COUNTY_NOTES):
-            task, day = self.chance.choice(tasks), self._within(10, 98)
-            self._at(day, lambda code=code, task=task: self._county_note(code, task.pk, deck))  # type: ignore[misc]
+        today = self.house.days.day
+        for code in sorted(self.house.counties):
+            zeal = self.chance.randrange(*ZEAL_PERCENT)
+            for task in tasks:
+                if self.chance.randrange(100) < zeal:
+                    day = self._between(today - NOTES_BEFORE, today - DAY)
+                    self._at(day, lambda code=code, task=task: self._county_note(code, task.pk, deck))  # type: ignore[misc]
 
     def _end(self, task: Task, course: Course) -> dt.date:
         """The day on which it is claimed, or by which the last report stands."""
