@@ -24,8 +24,14 @@ WORK = ROOT / "build" / "test"
 NOTHING_COLLECTED = 5
 # A test that hangs is ended with its stack shown, and counts as failed; the others go on.
 PATIENCE = ("-o", "faulthandler_timeout=240", "-o", "faulthandler_exit_on_timeout=true")
-# What needs no database is not run a second time for the second database.
-WITHOUT_DATABASE = ("tests/architecture",)
+# What needs no database, or brings its own, is not run a second time for the second database.
+WITHOUT_DATABASE = (
+    "tests/architecture",
+    "tests/programme/plans/compiler",
+    "tests/programme/plans/test_cases_scored.py",
+    "tests/faces/cli/test_demo.py",
+    "tests/journeys/test_query_counts.py",
+)
 
 
 @dataclasses.dataclass(slots=True)
