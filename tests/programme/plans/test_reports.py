@@ -77,7 +77,7 @@ def test_a_problem_blocks_and_a_report_without_one_unblocks() -> None:
     say(made)
     made.refresh_from_db()
     assert (made.state, made.problem) == ("running", "")
-    assert [r.act for r in made.reports.order_by("pk")] == ["report_problem", "report"]
+    assert [r.act for r in made.reports.order_by("pk")] == ["add", "report_problem", "report"]
 
 
 @pytest.mark.parametrize("given", [{}, {"note": " "}, {"values": {1: " "}}, {"values": {}, "evidence": ()}])
@@ -136,7 +136,7 @@ def test_a_wrong_figure_refuses_the_whole_report(figure: str) -> None:
     made, target = measured()
     refused("units.not_a_number", lambda: say(made, values={target.pk: figure}))
     made.refresh_from_db()
-    assert (made.state, made.reports.count(), seen(target)) == ("planned", 0, (None, None))
+    assert (made.state, [r.act for r in made.reports.all()], seen(target)) == ("planned", ["add"], (None, None))
 
 
 def test_a_figure_for_somebody_elses_or_a_dropped_target_is_refused_not_lost() -> None:
@@ -173,7 +173,7 @@ def test_a_bad_file_refuses_the_whole_report() -> None:
     bad = Upload(name="x.exe", content=b"MZ" + bytes(200))
     refused("files.type_refused", lambda: say(made, evidence=[PHOTO, bad]))
     made.refresh_from_db()
-    assert (made.state, made.version, made.reports.count()) == ("planned", 1, 0)
+    assert (made.state, made.version, made.reports.count()) == ("planned", 1, 1)
 
 
 def test_closing_needs_evidence_or_where_it_lies() -> None:

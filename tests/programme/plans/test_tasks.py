@@ -64,8 +64,8 @@ def test_every_journey_can_be_made_and_is_kept() -> None:
         for move in journey:
             MOVES[move.event](now(made))
             assert now(made).state == move.target
-        assert [r.act for r in made.reports.order_by("pk")] == [m.event for m in journey]
-        states = [(r.state_before, r.state_after) for r in made.reports.order_by("pk")]
+        assert [r.act for r in made.reports.order_by("pk")] == ["add", *(m.event for m in journey)]
+        states = [(r.state_before, r.state_after) for r in made.reports.order_by("pk")][1:]
         assert states == [(m.source, m.target) for m in journey]
         assert now(made).version == 1 + len(journey)
 
@@ -176,7 +176,7 @@ def test_a_change_keeps_both_readings_and_the_inherited_owners() -> None:
         "deadline": ["2026-12-31", "2027-01-31"],
         "parties": ["lead 聊城市财政局", "lead 聊城市教育局; support 聊城市财政局"],
     }
-    assert [(r.act, r.note) for r in made.reports.all()] == [("change", "分工调整")]
+    assert [(r.act, r.note) for r in made.reports.all()] == [("change", "分工调整"), ("add", "")]
 
 
 def test_an_inherited_owner_can_be_made_an_owner() -> None:
@@ -234,7 +234,7 @@ def test_a_reopened_task_is_not_closed() -> None:
 def test_urging_stays_in_the_history_and_is_told() -> None:
     made = task(part(party()))
     task_urge(actor=office(), task_id=made.pk, note="请抓紧")
-    assert [(r.act, r.note) for r in made.reports.all()] == [("urge", "请抓紧")]
+    assert [(r.act, r.note) for r in made.reports.all()] == [("urge", "请抓紧"), ("add", "")]
     assert now(made).version == 1
     assert Emitted.objects.get(topic="plans.task_urged").data == {"task_id": made.pk, "note": "请抓紧"}
 

@@ -76,6 +76,7 @@ COMPARATORS = {">=": "≥", "<=": "≤", "=": "=", "~": "≈", "rising": "↑", 
 COMPARATOR_CHOICES = (">=", "<=", "=", "~", "range")
 ACTS = {
     "adopt": _("Plan adopted, task made"),
+    "add": _("Task added"),
     "report": _("Progress reported"),
     "report_problem": _("Difficulty reported"),
     "claim": _("Closure asked for"),
@@ -92,4 +93,4 @@ ACTS = {
     "extension_grant": _("Later deadline granted"),
     "extension_refuse": _("Later deadline refused"),
 }
-ACT_CLASSES = {"return": "w-red", "report_problem": "w-red", "urge": "w-red", "adopt": "w-sys", "edition": "w-sys"}
+ACT_CLASSES = {"return": "w-red", "report_problem": "w-red", "urge": "w-red", "adopt": "w-sys", "add": "w-sys", "edition": "w-sys"}

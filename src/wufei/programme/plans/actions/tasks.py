@@ -99,6 +99,7 @@ def task_add(
         parts_write(task, parts)
         for position, target in enumerate(targets):
             _target_write(task, target, position)
+        trace(actor=actor, task=task, act="add")
         record(actor=actor, act="plans.task.add", subject=task, change={"title": title, "deadline": deadline})
         emit(TaskMoved(task_id=task.pk, state=task.state))
     return task
