@@ -125,7 +125,7 @@ class Visitor:
 
     def open(self, path: str) -> int:
         answer = self.page.goto(f"{self.house.url}{path}", wait_until="domcontentloaded")
-        self.page.wait_for_timeout(150)
+        self.page.wait_for_timeout(50)
         return answer.status if answer else 0
 
     def until(self, condition: str, seconds: float = 20.0) -> None:

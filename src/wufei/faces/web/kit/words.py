@@ -93,4 +93,11 @@ ACTS = {
     "extension_grant": _("Later deadline granted"),
     "extension_refuse": _("Later deadline refused"),
 }
-ACT_CLASSES = {"return": "w-red", "report_problem": "w-red", "urge": "w-red", "adopt": "w-sys", "add": "w-sys", "edition": "w-sys"}
+ACT_CLASSES = {
+    "return": "w-red",
+    "report_problem": "w-red",
+    "urge": "w-red",
+    "adopt": "w-sys",
+    "add": "w-sys",
+    "edition": "w-sys",
+}
