@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from importlib import import_module
 from typing import NamedTuple
 
 from tools.measures import Measure
@@ -82,6 +83,7 @@ def set_up() -> None:
 
     settings.ALLOWED_HOSTS = ["*"]
     call_command("collectstatic", interactive=False, verbosity=0)
+    import_module("wufei.config.wsgi")  # as the server starts
 
 
 def pages_served() -> Iterator[Measure]:
