@@ -113,7 +113,7 @@ def test_an_item_read_shows_where_it_stands_in_the_document(visit: Visit) -> Non
     visitor = visit("office")
     visitor.open("/plans/2/")
     page = visitor.page
-    page.keyboard.press("j")
+    page.wait_for_selector("[data-item]")
     page.keyboard.press("j")
     page.wait_for_selector("[data-item].w-on")
     page.wait_for_selector(".w-doc .w-cur")
