@@ -1,5 +1,6 @@
 """The demo's meetings; their decisions become tasks that go their way like all others. Not for: other tasks."""
 
+import functools
 from typing import Any
 
 from wufei.faces.cli.demo import shelf
@@ -16,7 +17,7 @@ def meetings_plan(house: House, line: Line, desk: Desk) -> None:
     """Put every meeting on the line."""
     for row in shelf.table("meetings")["meetings"]:
         at = moment(house.days.at(row["at"]), house.chance("meetings"))
-        line.put(at, lambda row=row: _hold(house, desk, row))  # type: ignore[misc]
+        line.put(at, functools.partial(_hold, house, desk, row))
 
 
 def _hold(house: House, desk: Desk, row: dict[str, Any]) -> None:

@@ -4,6 +4,7 @@ Not for: which task goes how (fates.py), what is decided in meetings (meetings.p
 """
 
 import datetime as dt
+import functools
 import heapq
 import itertools
 from collections.abc import Callable, Sequence
@@ -119,7 +120,7 @@ class Desk:
             for task in tasks:
                 if self.chance.randrange(100) < zeal:
                     day = self._between(today - NOTES_BEFORE, today - DAY)
-                    self._at(day, lambda code=code, task=task: self._county_note(code, task.pk, deck))  # type: ignore[misc]
+                    self._at(day, functools.partial(self._county_note, code, task.pk, deck))
 
     def _end(self, task: Task, course: Course) -> dt.date:
         """The day on which it is claimed, or by which the last report stands."""
