@@ -1,10 +1,14 @@
 """Test mode and a home of its own, before Django is loaded. Not for: the data of a test (factories)."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ.setdefault("WUFEI_MODE", "test")
-os.environ.setdefault("WUFEI_HOME", tempfile.mkdtemp(prefix="wufei-test-"))
+if "WUFEI_HOME" not in os.environ:
+    os.environ["WUFEI_HOME"] = tempfile.mkdtemp(prefix="wufei-test-")
+    atexit.register(shutil.rmtree, os.environ["WUFEI_HOME"], ignore_errors=True)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wufei.config.settings")
 
 from typing import Any

@@ -23,9 +23,14 @@ def test_a_real_plan_becomes_a_task_ledger(visit: Visit) -> None:
     assert page.locator("[data-adopt] button[disabled]").count() == 1
     findings = page.locator("[data-finding]").count()
     assert findings >= 5
-    # By keyboard: open the first, accept it, doubt the second, reject the third, take that back.
-    page.keyboard.press("j")
-    page.wait_for_selector("[data-item].w-on")
+    # By keyboard, faster than the server answers: each press counts.
+    ids = page.eval_on_selector_all("[data-item]", "cards => cards.map(card => card.dataset.item)")
+    for key in "jjjjk":
+        page.keyboard.press(key)
+    page.wait_for_selector(f"#item-{ids[3]}.w-on")
+    page.wait_for_selector(f"#item-{ids[2]}.w-on")
+    assert page.locator("[data-item].w-on").count() == 1
+    # Accept one, doubt the next, reject the third, take that back.
     for key, state in (("a", "accepted"), ("q", "doubted"), ("x", "rejected")):
         current = page.locator("[data-item].w-on").get_attribute("data-item")
         page.keyboard.press(key)

@@ -11,6 +11,8 @@ window.htmx = htmx;
 htmx.config.allowEval = false;
 htmx.config.includeIndicatorStyles = false;
 htmx.config.historyCacheSize = 0;
+// Nothing here animates a swap; with a delay an element would wear its old classes after the request has resolved.
+htmx.config.defaultSettleDelay = 0;
 htmx.config.responseHandling = [
   { code: '204', swap: false },
   { code: '[23]..', swap: true },

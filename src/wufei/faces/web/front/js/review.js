@@ -7,6 +7,10 @@ export function startReview() {
   const cards = () => [...root.querySelectorAll('[data-item]')];
   const current = () => root.querySelector('[data-item].w-on');
 
+  // What a person asks for is done in turn: a key pressed while the server still answers the one before waits for it.
+  let turn = Promise.resolve();
+  const inTurn = (ask) => { turn = turn.then(ask).catch((error) => console.error(error)); };
+
   function mark(line, scroll = true) {
     page.querySelectorAll('.w-cur').forEach((each) => each.classList.remove('w-cur'));
     line?.classList.add('w-cur');
@@ -23,7 +27,7 @@ export function startReview() {
     mark(own || (span && lineAt(Number(span))), scroll);
   }
 
-  async function open(card, { focus = true } = {}) {
+  async function open(card) {
     if (!card) return;
     const before = current();
     if (before && before !== card) await htmx.ajax('GET', before.dataset.open, { target: before, swap: 'outerHTML' });
@@ -31,7 +35,7 @@ export function startReview() {
     await htmx.ajax('GET', `${card.dataset.open}?open=1`, { target: `#item-${id}`, swap: 'outerHTML' });
     const fresh = document.getElementById(`item-${id}`);
     root.querySelectorAll('[data-current-item]').forEach((field) => { field.value = id; });
-    if (focus) fresh?.focus({ preventScroll: true });
+    fresh?.focus({ preventScroll: true });
     fresh?.scrollIntoView({ block: 'nearest' });
     point(id);
   }
@@ -41,13 +45,13 @@ export function startReview() {
     if (!document.getElementById(`item-${id}`)) {
       await htmx.ajax('GET', `${root.dataset.items}?until=${id}`, { target: '#list-pane', swap: 'innerHTML' });
     }
-    open(document.getElementById(`item-${id}`));
+    await open(document.getElementById(`item-${id}`));
   }
 
-  function step(by) {
+  async function step(by) {
     const all = cards();
     const at = all.indexOf(current());
-    open(all[Math.min(all.length - 1, Math.max(0, at + by))] || all[0]);
+    await open(all[Math.min(all.length - 1, Math.max(0, at + by))] || all[0]);
   }
 
   async function act(name, card = current()) {
@@ -68,21 +72,21 @@ export function startReview() {
       const line = [...page.querySelectorAll('[data-for]')].find((each) => each.dataset.for.split(' ').includes(id));
       const sign = line?.querySelector('.w-st');
       if (sign) sign.className = `w-st w-st-${name === 'doubt' ? 'doubted' : name === 'reset' ? 'pending' : 'reviewed'}`;
-      if (next) open(document.getElementById(`item-${next}`));
+      if (next) await open(document.getElementById(`item-${next}`));
     }
   }
 
   root.addEventListener('click', (event) => {
     const button = event.target.closest('[data-act]');
-    if (button) { act(button.dataset.act, button.closest('[data-item]')); return; }
+    if (button) { inTurn(() => act(button.dataset.act, document.getElementById(button.closest('[data-item]').id))); return; }
     const remove = event.target.closest('[data-row-remove]');
     if (remove) { remove.closest('.w-ed-p').remove(); return; }
     const to = event.target.closest('[data-goto]');
     if (to) { goto(Number(to.dataset.goto)); return; }
     const card = event.target.closest('[data-item]');
-    if (card && !card.classList.contains('w-on')) { open(card); return; }
+    if (card && !card.classList.contains('w-on')) { inTurn(() => open(document.getElementById(card.id))); return; }
     const line = event.target.closest('[data-for]');
-    if (line) reach(line.dataset.for.trim().split(' ')[0]);
+    if (line) inTurn(() => reach(line.dataset.for.trim().split(' ')[0]));
   });
 
   // A blank row that is filled makes room for the next one.
@@ -100,7 +104,7 @@ export function startReview() {
     if (!mark) return;
     const id = mark.dataset.current;
     mark.remove();
-    open(document.getElementById(`item-${id}`), { focus: true });
+    inTurn(() => open(document.getElementById(`item-${id}`)));
   });
 
   document.addEventListener('keydown', (event) => {
@@ -113,17 +117,17 @@ export function startReview() {
     const field = event.target.closest('input, textarea, select');
     if (field) { if (event.key === 'Escape') current()?.focus(); return; }
     const keys = {
-      j: () => step(1),
-      k: () => step(-1),
-      a: () => act('accept'),
+      j: () => inTurn(() => step(1)),
+      k: () => inTurn(() => step(-1)),
+      a: () => inTurn(() => act('accept')),
       e: () => current()?.querySelector('textarea, input[name=title]')?.focus(),
-      s: () => act('split'),
-      m: () => act('merge'),
-      q: () => act('doubt'),
-      x: () => act('reject'),
-      r: () => act('reset'),
+      s: () => inTurn(() => act('split')),
+      m: () => inTurn(() => act('merge')),
+      q: () => inTurn(() => act('doubt')),
+      x: () => inTurn(() => act('reject')),
+      r: () => inTurn(() => act('reset')),
       g: () => current() && point(current().dataset.item),
-      u: () => htmx.ajax('POST', root.dataset.undo, { target: '#list-pane', swap: 'innerHTML' }),
+      u: () => inTurn(() => htmx.ajax('POST', root.dataset.undo, { target: '#list-pane', swap: 'innerHTML' })),
       n: () => root.querySelector('.w-add-item > summary')?.click(),
       f: () => {
         const all = [...document.querySelectorAll('[data-finding]')];
