@@ -220,20 +220,23 @@ STEPS: dict[Language, tuple[tuple[int, str], ...]] = {
 }
 
 
-def parse_micro(text: str) -> int:
-    """A decimal number in millionths, exactly. Full-width digits and grouping commas are read."""
+def parse_micro(text: str, where: str = "amount") -> int:
+    """A decimal number in millionths, exactly. Full-width digits and grouping commas are read.
+
+    `where` names the field in a problem. Raises NOT_A_NUMBER, TOO_FINE, TOO_LARGE.
+    """
     flat = unicodedata.normalize("NFKC", text).replace(" ", "").replace("−", "-")
     match = _NUMBER.fullmatch(flat)
     if match is None or not flat.isascii() or (match[2] and not _GROUPS.fullmatch(match[2])):
-        raise NOT_A_NUMBER(where="amount", value=text)
+        raise NOT_A_NUMBER(where=where, value=text)
     whole, decimals = match[2].replace(",", "") or "0", (match[3] or "").rstrip("0")
     if len(decimals) > PLACES:
-        raise TOO_FINE(where="amount", value=text)
+        raise TOO_FINE(where=where, value=text)
     if len(whole.lstrip("0")) > PLACES * 3:
-        raise TOO_LARGE(where="amount", value=text)
+        raise TOO_LARGE(where=where, value=text)
     micro = int(whole) * MICRO + int(decimals.ljust(PLACES, "0"))
     if micro > LARGEST_MICRO:
-        raise TOO_LARGE(where="amount", value=text)
+        raise TOO_LARGE(where=where, value=text)
     return -micro if match[1] == "-" else micro
 
 

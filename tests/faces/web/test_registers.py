@@ -251,8 +251,8 @@ def test_a_department_changes_contact_but_not_the_name(signed_in: SignedIn, worl
     world.own.party.refresh_from_db()
     assert world.own.party.contact == "王芳"
     refused = client.post(reverse("web:party_change", args=[world.other.party.pk]), values)
-    assert refused.status_code == 422
-    assert refused.context["problem"]["code"] == "access.not_allowed"
+    assert refused.status_code == 403
+    assert refused.context["problems"][0]["code"] == "access.not_allowed"
 
 
 def test_after_an_act_htmx_gets_the_panel_and_the_list_renews(admin: Client, world: make.World) -> None:

@@ -75,7 +75,7 @@ def test_a_project_holds_what_was_given() -> None:
     [
         ({"name": " "}, "plans.item_title", "name"),
         ({"name": "长" * 201}, "plans.text_long", "name"),
-        ({"capacity": "多"}, "units.not_a_number", "amount"),
+        ({"capacity": "多"}, "units.not_a_number", "capacity"),
         ({"lead_id": 987654}, "plans.party_unknown", "lead"),
         ({"owner_id": 987654}, "plans.party_unknown", "owner"),
         ({"place_id": 987654}, "kernel.not_found", "place"),

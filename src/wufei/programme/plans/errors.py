@@ -6,7 +6,7 @@ from wufei.kernel.text import _
 PLAN_SAME = Fault(
     "plans.plan_same",
     Kind.CONFLICT,
-    _("This document was already brought in as edition {edition}."),
+    _("This document was already brought in: “{title}”, edition {number}."),
     _("Open that edition, or bring in the revised document."),
 )
 NOTHING_REVIEWED = Fault(

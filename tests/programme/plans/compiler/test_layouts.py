@@ -32,6 +32,8 @@ LABELS = [
     "■ ",
     "⑴",
     "㈠",
+    "任务1：",
+    "专项行动一、",
 ]
 
 
@@ -51,6 +53,14 @@ CLAUSES = {
     "[责任部门：市甲局、市乙局等有关部门]": ([], [], ["市甲局", "市乙局"], False),
     "【市甲局、市乙局按职责分工负责】": ([], [], ["市甲局", "市乙局"], True),
     "（市甲局，成员单位按职责分工协助）": (["市甲局"], ["成员单位"], [], True),
+    "（牵头单位为市甲局，市乙局、市丙局参与）": (["市甲局"], ["市乙局", "市丙局"], [], False),
+    "（牵头单位：市甲局，市乙局、市丙局配合，市丁集团负责落实）": (
+        ["市甲局"],
+        ["市乙局", "市丙局"],
+        ["市丁集团"],
+        False,
+    ),
+    "（责任单位：市甲局牵头，市乙局配合）": (["市甲局"], ["市乙局"], [], False),
     "（市甲局、市乙局）": ([], [], ["市甲局", "市乙局"], False),
     "责任单位：市甲局，各县、区人民政府。": ([], [], ["市甲局", "各县、区人民政府"], False),
     "\n牵头部门：市甲局\n配合部门：市乙局、各镇、街道\n完成时限：2025年底": (
@@ -262,3 +272,14 @@ def test_a_list_of_annexes_is_no_chapter() -> None:
 )
 def test_a_line_break_inside_a_clause_or_before_an_amount(line: str, following: str, *, goes_on: bool) -> None:
     assert continues(line, following, 48) is goes_on
+
+
+def test_a_title_and_a_preamble_after_the_contents_are_read() -> None:
+    plan = plan_of(
+        "某办发〔2024〕5号\n关于印发工作方案的通知\n目录\n一、总体要求……1\n二、重点任务……2\n"
+        "某市“无废城市”建设工作方案\n2023年，全市综合利用率达到79%。\n"
+        "一、总体要求\n扎实推进。\n二、重点任务\n1.回收农膜。做好回收。（责任单位：市农业农村局）\n"
+    )
+    assert plan.title == "某市“无废城市”建设工作方案"
+    assert [(f.phrase, f.value) for f in plan.facts.figures] == [("综合利用率", 79)]
+    assert [t.title for t in plan.tasks] == ["回收农膜"]

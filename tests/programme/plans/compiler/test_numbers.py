@@ -3,6 +3,8 @@
 import pytest
 
 from wufei.programme.plans.compiler import Media, Plan, Source, compile_plan
+from wufei.programme.plans.compiler.normal import normalise
+from wufei.programme.plans.spec import FindingKind
 
 
 def plan_of(text: str) -> Plan:
@@ -115,3 +117,49 @@ def test_findings() -> None:
 def test_a_text_without_tasks_says_so() -> None:
     plan = plan_of("某市方案\n一、指导思想\n学习。\n二、总体要求\n坚持。\n")
     assert [f.kind for f in plan.findings] == ["no_tasks"]
+
+
+MATRICES = {
+    "bars": (
+        "| 序号 | 县区 | 机关 | 学校 | 合计（个） |\n| --- | --- | --- | --- | --- |\n"
+        "| 1 | 东山区 | 3 | 12 | 15 |\n| 2 | 西山县 | — | 8 | 9 |\n| 合计 | | 3 | 20 | 24 |\n"
+    ),
+    "gaps": ("序号　责任单位　无废机关　无废学校　合计\n1　东山区　3　12　15\n2　西山县　—　8　9\n合计　　3　20　24\n"),
+    "one cell a line": (
+        "序号\n责任单位\n无废机关\n无废学校\n合计\n1\n东山区\n3\n12\n15\n2\n西山县\n—\n8\n9\n合计\n—\n3\n20\n24\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("form", MATRICES)
+def test_a_table_of_parties_by_kinds_of_cells(form: str) -> None:
+    plan = plan_of(f"某市工作方案\n附件1\n“无废细胞”建设任务分配表\n{MATRICES[form]}")
+    assert [(q.cell, q.value, q.departments) for q in plan.cell_quotas] == [
+        ("无废机关", 3, ("东山区",)),
+        ("无废学校", 12, ("东山区",)),
+        ("无废学校", 8, ("西山县",)),
+    ]
+    wrong = [
+        (f.data["name"], f.data["printed"], f.data["table_sum"])
+        for f in plan.findings
+        if f.kind == FindingKind.CONTRADICTORY_TOTAL and "name" in f.data
+    ]
+    assert ("西山县", "9", 8) in wrong
+    assert not plan.tasks
+
+
+def test_wide_gaps_in_prose_are_no_table() -> None:
+    text = (
+        "某市工作方案\n主任　张三　李四\n委员　王五　赵六　钱七\n1.回收农膜。做好　回收。（责任单位：市农业农村局）\n"
+    )
+    assert "|" not in normalise(text).plain
+
+
+def test_what_was_is_no_target() -> None:
+    plan = plan_of(
+        "某县2026年工作要点\n去年，全县清理垃圾点1460处，利用率达到90.6%。\n一、目标\n2026年底前，利用率达到92%。\n"
+        "二、任务\n1.由2018年的每年3万吨增加到每年9万吨。建设年消纳能力60万吨的基地。（责任单位：县甲局）\n"
+    )
+    assert {(f.phrase, f.value) for f in plan.facts.figures} >= {("清理垃圾点", 1460), ("利用率", 90.6)}
+    assert [(t.phrase, t.value) for t in plan.targets] == [("利用率", 92)]
+    assert ("年消纳能力", 60) in [(t.phrase, t.value) for t in plan.tasks[0].targets]

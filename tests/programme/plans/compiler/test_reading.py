@@ -128,9 +128,9 @@ def test_a_bad_file_is_refused_with_one_problem(name: str) -> None:
 
 def test_the_size_limit_is_a_setting() -> None:
     with pytest.raises(Problem) as refused:
-        read(b"a" * 101, "x", size_limit_bytes=100)
+        read(b"a" * 1_600_000, "x", size_limit_bytes=1_572_864)
     assert refused.value.code == "plans.source_too_big"
-    assert "101" in refused.value.says()
+    assert "1.5 MB" in refused.value.says()
 
 
 def test_a_ruled_table_of_a_pdf_comes_row_by_row() -> None:

@@ -6,8 +6,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from wufei.faces.web.kit.doors import enter
 from wufei.faces.web.kit.requests import actor_of, text
-from wufei.faces.web.registers.doors import enter
 from wufei.kernel.audit.permissions import AUDIT_READ
 from wufei.kernel.outbox import actions, queries
 from wufei.kernel.outbox.permissions import OUTBOX_MANAGE

@@ -13,9 +13,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from wufei.faces.web.house.words import act_said, face_said, field_said, subject_said, value_said
+from wufei.faces.web.kit.doors import enter
 from wufei.faces.web.kit.requests import actor_of, attachment, day, text
 from wufei.faces.web.kit.sheets import XLSX, Sheet, workbook
-from wufei.faces.web.registers.doors import enter
 from wufei.kernel import clock
 from wufei.kernel.access import Actor
 from wufei.kernel.audit import queries

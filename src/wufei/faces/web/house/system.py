@@ -15,8 +15,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 import wufei
+from wufei.faces.web.kit.doors import enter
 from wufei.faces.web.kit.requests import actor_of
-from wufei.faces.web.registers.doors import enter
 from wufei.kernel.access import Actor
 from wufei.kernel.audit import queries as audit
 from wufei.kernel.audit.permissions import AUDIT_READ

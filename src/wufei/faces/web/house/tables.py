@@ -11,8 +11,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from wufei.faces.web.house.words import app_said, machine_said, move_said, need_said, state_said
+from wufei.faces.web.kit.doors import enter
 from wufei.faces.web.kit.requests import actor_of
-from wufei.faces.web.registers.doors import enter
 from wufei.kernel.audit.permissions import AUDIT_READ
 from wufei.kernel.machine import Machine
 from wufei.registers.identity.permissions import SELF_CHANGE

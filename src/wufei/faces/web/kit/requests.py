@@ -4,7 +4,7 @@ import datetime as dt
 from typing import cast
 from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext
 
 from wufei.kernel.access import Actor, Face
@@ -63,6 +63,15 @@ def text(values: QueryDict, name: str) -> str:
 def is_fragment(request: HttpRequest) -> bool:
     """Whether HTMX asks for a part of a page, not for the page (history restores want the whole)."""
     return request.headers.get("HX-Request") == "true" and request.headers.get("HX-History-Restore-Request") != "true"
+
+
+def go(request: HttpRequest, address: str) -> HttpResponse:
+    """After an act: on to `address`, told to HTMX where it asked, so that a form stays as typed when it is refused."""
+    if not is_fragment(request):
+        return HttpResponseRedirect(address)
+    response = HttpResponse()
+    response.headers["HX-Redirect"] = address
+    return response
 
 
 def attachment(content: bytes, name: str, media_type: str) -> HttpResponse:

@@ -37,6 +37,12 @@ def item_fields(actor: Actor, form: QueryDict, item: Item) -> dict[str, Any]:
     }
 
 
+def low_high(written: str) -> tuple[str, str]:
+    """The two ends of a range as typed, `3–5` or `3~5`; the second is empty for a single number."""
+    low, _dash, high = written.replace("—", "–").replace("~", "–").partition("–")
+    return low, high
+
+
 def _targets(form: QueryDict, item: Item) -> list[dict[str, Any]]:
     columns = ("phrase", "comparator", "value", "unit", "target_deadline", "target_span")
     values = [form.getlist(name if name.startswith("target") else f"target_{name}") for name in columns]
@@ -45,14 +51,14 @@ def _targets(form: QueryDict, item: Item) -> list[dict[str, Any]]:
         if not phrase.strip():
             continue
         old = next((t for t in item.targets if "-".join(map(str, t.get("span") or [])) == key), None)
-        low, _dash, high = value.replace("—", "–").replace("~", "–").partition("–")
+        low, high = low_high(value)
         rows.append(
             {
                 "kind": TargetKind.NUMBER,
                 "phrase": phrase.strip(),
                 "comparator": comparator,
-                "value_micro": parse_micro(low),
-                "value_high_micro": parse_micro(high) if high else None,
+                "value_micro": parse_micro(low, "target_value"),
+                "value_high_micro": parse_micro(high, "target_value") if high else None,
                 "unit": unit.strip(),
                 "deadline": deadline.strip(),
                 "scope": (old or {}).get("scope", ""),

@@ -3,12 +3,12 @@
 import dataclasses
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from wufei.faces.web.kit.requests import actor_of, needed, text, whole
+from wufei.faces.web.kit.requests import actor_of, go, needed, text, whole
 from wufei.faces.web.plans.document import lines_of, pane
 from wufei.faces.web.plans.findings import in_order, told
 from wufei.faces.web.plans.forms import item_fields
@@ -176,12 +176,7 @@ def settle(request: HttpRequest, finding_id: int) -> HttpResponse:
 def adopt(request: HttpRequest, edition_id: int) -> HttpResponse:
     """Make tasks of what was reviewed and show them."""
     adoption.plan_adopt(actor=actor_of(request), edition_id=edition_id, version=needed(request.POST, "version"))
-    address = f"{reverse('web:tasks')}?edition={edition_id}"
-    if request.headers.get("HX-Request"):
-        response = HttpResponse()
-        response.headers["HX-Redirect"] = address
-        return response
-    return HttpResponseRedirect(address)
+    return go(request, f"{reverse('web:tasks')}?edition={edition_id}")
 
 
 def _card(request: HttpRequest, actor: Actor, done: Item) -> HttpResponse:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
-from wufei.faces.web.kit.requests import actor_of, attachment, needed, text, whole
+from wufei.faces.web.kit.requests import actor_of, attachment, go, needed, text, whole
 from wufei.faces.web.kit.sheets import XLSX, workbook
 from wufei.faces.web.plans.sheet import review_sheet
 from wufei.kernel.files import queries as files
@@ -37,11 +37,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     address = reverse("web:plan_review", args=[edition.pk])
     if edition.number > 1:
         address = reverse("web:plan_diff", args=[edition.pk])
-    if request.headers.get("HX-Request"):
-        response = HttpResponse()
-        response.headers["HX-Redirect"] = address
-        return response
-    return HttpResponseRedirect(address)
+    return go(request, address)
 
 
 @require_POST

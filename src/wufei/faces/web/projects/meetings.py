@@ -2,22 +2,22 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from wufei.faces.web.kit.requests import actor_of, attachment, day, text
+from wufei.faces.web.kit.doors import enter
+from wufei.faces.web.kit.requests import actor_of, attachment, day, go, text
 from wufei.kernel import clock
 from wufei.kernel.access import Actor
 from wufei.kernel.files import queries as files
-from wufei.kernel.problems import NOT_FOUND, Problem
+from wufei.kernel.problems import NOT_FOUND
+from wufei.programme.plans import permissions
 from wufei.programme.plans.actions import meetings as actions
 from wufei.programme.plans.actions.reports import Upload
-from wufei.programme.plans.errors import PARTY_UNKNOWN
 from wufei.programme.plans.queries import projects as queries
-from wufei.programme.plans.queries.names import names_read, party_names
+from wufei.programme.plans.queries.names import known_party, names_read, party_names
 
 
 @require_GET
@@ -41,12 +41,6 @@ def _decisions(actor: Actor, form: QueryDict) -> list[actions.DecisionIn]:
     names = [n for _t, lead, support, _d in rows for n in (lead, *support.replace(",", "、").split("、")) if n.strip()]
     readings = names_read(actor, [n.strip() for n in names])
 
-    def known(name: str) -> int:
-        best = readings[name].best
-        if best is None or not best.sure:
-            raise PARTY_UNKNOWN(where="lead", value=name)
-        return best.party_id
-
     found = []
     for words, lead, support, deadline in rows:
         if not words.strip():
@@ -55,9 +49,9 @@ def _decisions(actor: Actor, form: QueryDict) -> list[actions.DecisionIn]:
         found.append(
             actions.DecisionIn(
                 text=words.strip(),
-                lead_id=known(lead.strip()) if lead.strip() else None,
+                lead_id=known_party(readings, lead.strip(), "lead") if lead.strip() else None,
                 lead_name=lead.strip(),
-                support=[(known(n), n) for n in helpers],
+                support=[(known_party(readings, n, "support"), n) for n in helpers],
                 deadline=deadline.strip(),
             )
         )
@@ -68,23 +62,20 @@ def _decisions(actor: Actor, form: QueryDict) -> list[actions.DecisionIn]:
 def new(request: HttpRequest) -> HttpResponse:
     """Record a meeting and its decisions."""
     actor = actor_of(request)
+    enter(actor, permissions.MEETING_WRITE)
     context: dict[str, Any] = {"here": "meetings", "names": party_names(actor), "today": clock.today()}
     if request.method == "POST":
         given = request.FILES.get("minutes")
-        try:
-            made = actions.meeting_record(
-                actor=actor,
-                title=text(request.POST, "title"),
-                held_on=day(request.POST, "held_on") or clock.today(),
-                chair=text(request.POST, "chair"),
-                note=text(request.POST, "note"),
-                decisions=_decisions(actor, request.POST),
-                minutes=Upload(name=given.name or "minutes", content=given.read()) if given else None,
-            )
-        except Problem as problem:
-            told = {"problem": problem.as_dict(gettext), "typed": request.POST}
-            return render(request, "web/projects/meeting_form.html", {**context, **told}, status=422)
-        return HttpResponseRedirect(reverse("web:meeting", args=[made.pk]))
+        made = actions.meeting_record(
+            actor=actor,
+            title=text(request.POST, "title"),
+            held_on=day(request.POST, "held_on") or clock.today(),
+            chair=text(request.POST, "chair"),
+            note=text(request.POST, "note"),
+            decisions=_decisions(actor, request.POST),
+            minutes=Upload(name=given.name or "minutes", content=given.read()) if given else None,
+        )
+        return go(request, reverse("web:meeting", args=[made.pk]))
     return render(request, "web/projects/meeting_form.html", context)
 
 
@@ -94,7 +85,7 @@ def decision(request: HttpRequest, meeting_id: int) -> HttpResponse:
     actor = actor_of(request)
     for given in _decisions(actor, request.POST):
         actions.decision_add_to(actor=actor, meeting_id=meeting_id, given=given)
-    return HttpResponseRedirect(reverse("web:meeting", args=[meeting_id]))
+    return go(request, reverse("web:meeting", args=[meeting_id]))
 
 
 @require_GET

@@ -2,25 +2,25 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from wufei.faces.web.kit import words
-from wufei.faces.web.kit.requests import actor_of, attachment, day, needed, text, whole
+from wufei.faces.web.kit.doors import enter
+from wufei.faces.web.kit.requests import actor_of, attachment, day, go, needed, text, whole
 from wufei.faces.web.kit.sheets import XLSX, Sheet, workbook
 from wufei.kernel import clock
-from wufei.kernel.access import Actor, allowed
-from wufei.kernel.problems import Problem
+from wufei.kernel.access import Actor, allowed, require
 from wufei.kernel.units import decimal_text, parse_micro
 from wufei.programme.plans import permissions
 from wufei.programme.plans.actions import projects as actions
 from wufei.programme.plans.models import Project
 from wufei.programme.plans.queries import editions, tasks
 from wufei.programme.plans.queries import projects as queries
-from wufei.programme.plans.queries.names import names_read, party_names
+from wufei.programme.plans.queries.names import known_party, names_read, party_names
 from wufei.programme.plans.spec import ProjectEvent, ProjectState
 from wufei.registers.places import queries as places
 
@@ -64,15 +64,15 @@ def project(request: HttpRequest, project_id: int) -> HttpResponse:
     return render(request, "web/projects/page.html", context)
 
 
-def fen_of(wan_yuan: str) -> int:
+def fen_of(wan_yuan: str, where: str) -> int:
     """An amount typed in 万元 as fen: one 万元 is a million fen, so millionths of it are fen."""
-    return parse_micro(wan_yuan)
+    return parse_micro(wan_yuan, where)
 
 
 def _given(actor: Actor, form: QueryDict) -> actions.ProjectIn:
     named = {key: text(form, key) for key in ("lead", "owner")}
     readings = names_read(actor, [n for n in named.values() if n])
-    ids = {key: (r.best.party_id if (r := readings.get(n)) and r.best else None) for key, n in named.items()}
+    ids = {key: known_party(readings, n, key) if n else None for key, n in named.items()}
     money = text(form, "investment")
     return actions.ProjectIn(
         name=text(form, "name"),
@@ -83,7 +83,7 @@ def _given(actor: Actor, form: QueryDict) -> actions.ProjectIn:
         facility=text(form, "facility"),
         capacity=text(form, "capacity"),
         capacity_unit=text(form, "capacity_unit"),
-        investment_fen=fen_of(money) if money else None,
+        investment_fen=fen_of(money, "investment") if money else None,
         start_on=day(form, "start_on"),
         finish_on=day(form, "finish_on"),
         task_id=whole(form, "task"),
@@ -91,7 +91,7 @@ def _given(actor: Actor, form: QueryDict) -> actions.ProjectIn:
     )
 
 
-def _form(request: HttpRequest, found: Project | None, problem: Problem | None = None) -> HttpResponse:
+def _form(request: HttpRequest, found: Project | None) -> HttpResponse:
     actor = actor_of(request)
     city = places.city()
     context: dict[str, Any] = {
@@ -102,22 +102,18 @@ def _form(request: HttpRequest, found: Project | None, problem: Problem | None =
         "tasks": list(tasks.visible_to(actor).order_by("position")[:600]),
         "targets": list(editions.plan_targets(editions.edition_adopted(actor))[:300]),
         "chosen": set(found.targets.values_list("pk", flat=True)) if found else set(),
-        "typed": request.POST,
-        "problem": problem.as_dict(gettext) if problem else None,
     }
-    return render(request, "web/projects/form.html", context, status=422 if problem else 200)
+    return render(request, "web/projects/form.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Put a project on the list."""
+    actor = actor_of(request)
+    enter(actor, permissions.PROJECT_WRITE)
     if request.method == "POST":
-        actor = actor_of(request)
-        try:
-            made = actions.project_add(actor=actor, given=_given(actor, request.POST))
-        except Problem as problem:
-            return _form(request, None, problem)
-        return HttpResponseRedirect(reverse("web:project", args=[made.pk]))
+        made = actions.project_add(actor=actor, given=_given(actor, request.POST))
+        return go(request, reverse("web:project", args=[made.pk]))
     return _form(request, None)
 
 
@@ -126,17 +122,11 @@ def change(request: HttpRequest, project_id: int) -> HttpResponse:
     """Change what the list says."""
     actor = actor_of(request)
     found = queries.project_get(actor=actor, project_id=project_id)
+    require(actor, permissions.PROJECT_WRITE, queries.project_subject(found))
     if request.method == "POST":
-        try:
-            actions.project_change(
-                actor=actor,
-                project_id=project_id,
-                version=needed(request.POST, "version"),
-                given=_given(actor, request.POST),
-            )
-        except Problem as problem:
-            return _form(request, found, problem)
-        return HttpResponseRedirect(reverse("web:project", args=[project_id]))
+        version = needed(request.POST, "version")
+        actions.project_change(actor=actor, project_id=project_id, version=version, given=_given(actor, request.POST))
+        return go(request, reverse("web:project", args=[project_id]))
     return _form(request, found)
 
 
@@ -150,10 +140,10 @@ def report(request: HttpRequest, project_id: int) -> HttpResponse:
         version=needed(request.POST, "version"),
         note=text(request.POST, "note"),
         event=ProjectEvent(event) if event in set(ProjectEvent) else None,
-        spent_fen=fen_of(spent) if spent else None,
+        spent_fen=fen_of(spent, "spent") if spent else None,
         happened_on=day(request.POST, "happened_on"),
     )
-    return HttpResponseRedirect(reverse("web:project", args=[project_id]))
+    return go(request, reverse("web:project", args=[project_id]))
 
 
 @require_GET

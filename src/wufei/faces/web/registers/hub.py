@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
+from wufei.faces.web.kit.doors import enter
 from wufei.faces.web.kit.requests import actor_of
-from wufei.faces.web.registers.doors import enter
 from wufei.kernel.access import Actor, Permission
 from wufei.kernel.text import _
 from wufei.registers.exchange.permissions import REGISTER_EXPORT, REGISTER_IMPORT

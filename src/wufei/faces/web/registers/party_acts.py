@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from wufei.faces.web.kit.doors import enter
 from wufei.faces.web.kit.requests import actor_of, day, needed, text
-from wufei.faces.web.registers.doors import enter
 from wufei.faces.web.registers.fields import (
     CHOICE_FORM,
     MICRO,
@@ -23,7 +23,7 @@ from wufei.faces.web.registers.fields import (
     micro,
 )
 from wufei.faces.web.registers.parties import party_written
-from wufei.kernel.access import Actor, allowed
+from wufei.kernel.access import Actor, allowed, require
 from wufei.registers.parties import actions, permissions, queries
 from wufei.registers.parties.models import Party, Site
 from wufei.registers.parties.spec import (
@@ -164,6 +164,7 @@ def change(request: HttpRequest, party_id: int) -> HttpResponse:
     """Change a party."""
     actor = actor_of(request)
     party = queries.party_get(actor=actor, party_id=party_id)
+    require(actor, permissions.PARTY_CHANGE, queries.party_subject(party))
     identify = allowed(actor, permissions.PARTY_IDENTIFY, queries.party_subject(party))
     fields = _fields(party, identify=identify)
     form = Form(gettext("Change a party"), fields, gettext("Save"), _address(party.pk), note=party.name)
@@ -182,6 +183,7 @@ def close(request: HttpRequest, party_id: int) -> HttpResponse:
     """End a party."""
     actor = actor_of(request)
     party = queries.party_get(actor=actor, party_id=party_id)
+    require(actor, permissions.PARTY_CLOSE, queries.party_subject(party))
     form = Form(
         gettext("Take a party out of use"),
         (
@@ -221,6 +223,7 @@ def merge(request: HttpRequest, party_id: int) -> HttpResponse:
     """Let this party go into another."""
     actor = actor_of(request)
     gone = queries.party_get(actor=actor, party_id=party_id)
+    require(actor, permissions.PARTY_MERGE, queries.party_subject(gone))
     form = Form(
         gettext("Merge into another party"),
         (
@@ -250,6 +253,7 @@ def name_add(request: HttpRequest, party_id: int) -> HttpResponse:
     """Add another name."""
     actor = actor_of(request)
     party = queries.party_get(actor=actor, party_id=party_id)
+    require(actor, permissions.NAME_CHANGE, queries.party_subject(party))
     form = Form(
         gettext("Add another name"),
         (
@@ -306,6 +310,7 @@ def site_new(request: HttpRequest, party_id: int) -> HttpResponse:
     """Add a site."""
     actor = actor_of(request)
     party = queries.party_get(actor=actor, party_id=party_id)
+    require(actor, permissions.SITE_CREATE, queries.party_subject(party))
     form = Form(gettext("Add a site"), _site_fields(None), gettext("Add"), _address(party.pk), note=party.name)
 
     def act() -> str:
@@ -329,6 +334,7 @@ def site_change(request: HttpRequest, site_id: int) -> HttpResponse:
     """Change a site. An area stays unless another position is written."""
     actor = actor_of(request)
     site = queries.site_get(actor=actor, site_id=site_id)
+    require(actor, permissions.SITE_CHANGE, queries.site_subject(site))
     form = Form(
         gettext("Change a site"), _site_fields(site), gettext("Save"), _address(site.party_id), note=site.party.name
     )
@@ -358,6 +364,7 @@ def site_close(request: HttpRequest, site_id: int) -> HttpResponse:
     """End a site."""
     actor = actor_of(request)
     site = queries.site_get(actor=actor, site_id=site_id)
+    require(actor, permissions.SITE_CLOSE, queries.site_subject(site))
     form = Form(
         gettext("Take a site out of use"),
         (

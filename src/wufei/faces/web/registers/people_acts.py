@@ -8,13 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from wufei.faces.web.kit.doors import enter
 from wufei.faces.web.kit.requests import actor_of, day, is_fragment, needed, text
-from wufei.faces.web.registers.doors import enter
 from wufei.faces.web.registers.fields import UNKNOWN_NAME, Field, Form, done, form_page
 from wufei.faces.web.registers.parties import party_written
 from wufei.faces.web.registers.party_acts import place_code
 from wufei.faces.web.registers.people import person_context
 from wufei.kernel import clock
+from wufei.kernel.access import require
 from wufei.registers.identity import actions, permissions, queries
 from wufei.registers.identity.models import Person
 from wufei.registers.identity.spec import ROLES, Scope
@@ -76,6 +77,7 @@ def change(request: HttpRequest, person_id: int) -> HttpResponse:
     """Change name, phone, e-mail."""
     actor = actor_of(request)
     person = queries.person_get(actor=actor, person_id=person_id)
+    require(actor, permissions.PERSON_CHANGE, queries.person_subject(person))
     fields = (*_fields(person), Field("version", "", person.version, "hidden"))
     form = Form(gettext("Change a person"), fields, gettext("Save"), _address(person.pk), note=person.username)
 
@@ -114,6 +116,7 @@ def password(request: HttpRequest, person_id: int) -> HttpResponse:
     """Set another's password; it must be changed at the next sign-in."""
     actor = actor_of(request)
     person = queries.person_get(actor=actor, person_id=person_id)
+    require(actor, permissions.PASSWORD_SET, queries.person_subject(person))
     form = Form(
         gettext("Set a new password"),
         (Field("password", gettext("New password"), kind="password", required=True),),
@@ -135,6 +138,7 @@ def grant(request: HttpRequest, person_id: int) -> HttpResponse:
     """Give a role, from a day and until a day."""
     actor = actor_of(request)
     person = queries.person_get(actor=actor, person_id=person_id)
+    enter(actor, permissions.MEMBERSHIP_GRANT)
     where = {
         Scope.EVERYWHERE: gettext("everywhere"),
         Scope.PARTY: gettext("for one party"),
@@ -200,6 +204,7 @@ def key_issue(request: HttpRequest, person_id: int) -> HttpResponse:
     """Issue a key for programs. Its token stands on the answer to this one request and nowhere else."""
     actor = actor_of(request)
     person = queries.person_get(actor=actor, person_id=person_id)
+    require(actor, permissions.APIKEY_ISSUE, queries.person_subject(person))
     shown: list[str] = []
     form = Form(
         gettext("Issue an API key"),

@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from wufei.faces.web.kit.doors import enter
 from wufei.faces.web.kit.requests import actor_of, day, needed, text
 from wufei.faces.web.registers import spool
-from wufei.faces.web.registers.doors import enter
 from wufei.faces.web.registers.exchange import FILE_GONE, FILE_MISSING
 from wufei.faces.web.registers.fields import CHOICE_FORM, Field, Form, choices, degrees, done, form_page, micro
+from wufei.kernel.access import require
 from wufei.kernel.problems import Problem
 from wufei.registers.places import actions, permissions, queries
 from wufei.registers.places.models import Place
@@ -38,6 +39,7 @@ def add(request: HttpRequest, place_id: int) -> HttpResponse:
     """Add a grid unit in or under a place."""
     actor = actor_of(request)
     above = queries.place_get(actor=actor, place_id=place_id)
+    require(actor, permissions.PLACE_CREATE, queries.place_subject(above))
     grid = above.tree == Tree.GRID
     last = queries.children(actor=actor, place_id=above.pk, tree=Tree.GRID).order_by("code").last()
     kinds = {kind: KIND_LABELS[kind] for kind in KINDS_OF[Tree.GRID]}
@@ -90,6 +92,7 @@ def change(request: HttpRequest, place_id: int) -> HttpResponse:
     """Change names, first day or position of a place."""
     actor = actor_of(request)
     place = queries.place_get(actor=actor, place_id=place_id)
+    require(actor, permissions.PLACE_CHANGE, queries.place_subject(place))
     form = Form(
         gettext("Change a place"),
         (
@@ -126,6 +129,7 @@ def close(request: HttpRequest, place_id: int) -> HttpResponse:
     """End a place."""
     actor = actor_of(request)
     place = queries.place_get(actor=actor, place_id=place_id)
+    require(actor, permissions.PLACE_CLOSE, queries.place_subject(place))
     form = Form(
         gettext("Take a place out of use"),
         (

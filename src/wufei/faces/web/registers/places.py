@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_GET
 
+from wufei.faces.web.kit.doors import enter
 from wufei.faces.web.kit.requests import actor_of, is_fragment, text
-from wufei.faces.web.registers.doors import enter
 from wufei.faces.web.registers.fields import panel
 from wufei.kernel.access import Actor, Subject, allowed
 from wufei.kernel.text import fill

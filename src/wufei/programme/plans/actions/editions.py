@@ -87,7 +87,7 @@ def plan_upload(
 def _not_twice(sha256: str, name: str) -> None:
     same = Edition.objects.filter(text_sha256=sha256).exclude(state=EditionState.DISCARDED).first()
     if same is not None:
-        raise PLAN_SAME(where="file", value=name, edition=f"{same.title} #{same.number}", edition_id=same.pk)
+        raise PLAN_SAME(where="file", value=name, title=same.title, number=same.number, edition_id=same.pk)
 
 
 def plan_discard(*, actor: Actor, edition_id: int, version: int, reason: str = "") -> Edition:

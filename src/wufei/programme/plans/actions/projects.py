@@ -157,7 +157,7 @@ def _fields(given: ProjectIn) -> dict[str, object]:
         "lead_id": given.lead_id,
         "owner_id": given.owner_id,
         "facility": given.facility.strip(),
-        "capacity_micro": parse_micro(given.capacity) if given.capacity.strip() else None,
+        "capacity_micro": parse_micro(given.capacity, "capacity") if given.capacity.strip() else None,
         "capacity_unit": given.capacity_unit.strip(),
         "investment_fen": given.investment_fen,
         "start_on": given.start_on,

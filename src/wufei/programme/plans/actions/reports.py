@@ -222,7 +222,7 @@ def _figures(task: Task, report: Report, figures: Mapping[int, str]) -> None:
         target = targets.get(target_id)
         if target is None:
             raise NOT_FOUND(where="target", value=target_id)
-        value = parse_micro(text)
+        value = parse_micro(text, f"target_{target_id}")
         TargetValue.objects.create(
             target=target,
             report=report,

@@ -302,18 +302,20 @@ def _read_region(
     for sentence_start, sentence_end in _sentences(normal.plain, start, end):
         spans = split_units(normal, sentence_start, sentence_end, in_cell=in_cell)
         pending: list[Span] = []
-        first = sentence_start == start
+        given = header if sentence_start == start else None
         for name_start, name_end in _untogether(normal.plain, spans, out):
             stripped, verb = _strip_tail(normal.plain, name_start, name_end)
             if stripped is not None:
                 pending.append(stripped)
             if verb is None:
                 continue
-            role = _tail_role(verb, header if first else None)
+            role = _tail_role(verb, given)
             if role is Role.SUPPORT and header is None:
                 out += _leaders(normal.plain, pending)
             else:
-                out += [(role, s, e) for s, e in pending]
+                own = _before_comma(normal.plain, pending) if given not in (None, role) else 0
+                out += [(given if given and i < own else role, s, e) for i, (s, e) in enumerate(pending)]
+                given = given if role is given else None
             pending = []
         out += [((header if header is not None else default), s, e) for s, e in pending]
     return out
@@ -324,6 +326,12 @@ def _tail_role(verb: str, header: Role | None) -> Role:
     if header is not None and not re.search(f"牵头|{_SUPPORTS}", verb):
         return header
     return role_of(verb)
+
+
+def _before_comma(plain: str, pending: list[Span]) -> int:
+    """ "牵头单位：甲，乙、丙配合": how many names stand before the comma and belong to the header."""
+    commas = (i for i in range(1, len(pending)) if "," in plain[pending[i - 1][1] : pending[i][0]])
+    return next(commas, 0)
 
 
 def _leaders(plain: str, pending: list[Span]) -> list[tuple[Role, int, int]]:

@@ -20,6 +20,8 @@ class Column(enum.Enum):
     RESPONSIBLE = enum.auto()
     DEADLINE = enum.auto()
     CELL = enum.auto()
+    KIND = enum.auto()  # a kind of cell heads the column; below it stands how many each party owes
+    TOTAL = enum.auto()
     COUNT = enum.auto()
     INDICATOR = enum.auto()
     VALUE = enum.auto()
@@ -37,6 +39,8 @@ _RULES: tuple[tuple[Column, re.Pattern[str]], ...] = (
             r"时限|期限|完成时间|完成日期|时间(?:要求|进度|节点|安排)?$|节点|^进度|进度安排|推进时序|完成年限|年限"
         ),
     ),
+    (Column.KIND, re.compile(r"^“?无废”?(?!细胞|城市|办)[\u4e00-\u9fff]{2,8}(?:\([^()]{1,2}\))?$")),
+    (Column.TOTAL, re.compile(r"^(?:合计|总计|小计|共计)")),
     (Column.CELL, re.compile(r"细胞")),
     (Column.COUNT, re.compile(r"数量|个数|(?:创建|建设|目标|任务|计划|下达)数|数\(|^数$")),
     (
@@ -62,6 +66,9 @@ _CONTENT = (
     (re.compile(r"目标|成效|成果|标准|标志"), 0.4),
     (re.compile(r"任务|工作|要点|清单|行动|内容|要求|重点|项目|整改"), 2.0),
 )
+_PLACE = re.compile(
+    r"^(?:单位|名称|.{0,4}(?:县|市|旗|乡|镇).{0,2}区.?|.?(?:区县|县区|旗县|市县).?|地区|区域|辖区|区划|行政区划?|乡镇.{0,5}|镇街|街道)$"
+)
 _LEVEL = re.compile(r"类别|领域|类型|专项|方面|分类|板块|版块|大类|一级|二级|环节|维度|体系|章节|部分|分项")
 # All words a header cell may be; for tables whose header cells run together.
 WORDS = re.compile(
@@ -79,6 +86,8 @@ def column_kinds(headers: list[str]) -> list[Column]:
     content = {i: _content_score(h) for i, h in enumerate(bare) if kinds[i] is None and _content_score(h)}
     measure = max(content, key=lambda i: (content[i], i)) if content else None
     indicators = Column.INDICATOR in kinds and Column.VALUE in kinds
+    if kinds.count(Column.KIND) > 1:
+        return [_matrix_kind(h, k) for h, k in zip(bare, kinds, strict=True)]
     in_tasks = {
         Column.MEASURED_IN: Column.RESPONSIBLE,
         Column.VALUE: Column.GOAL,
@@ -91,6 +100,36 @@ def column_kinds(headers: list[str]) -> list[Column]:
         else:
             out.append(kind if indicators else in_tasks.get(kind, kind))
     return out
+
+
+def _matrix_kind(header: str, kind: Column | None) -> Column:
+    """A table of parties by kinds of cells: who owes, how many of each kind."""
+    if kind in (None, Column.MEASURED_IN) and _PLACE.match(header):
+        return Column.RESPONSIBLE
+    return kind or Column.NOTE
+
+
+def matrix_headers(headers: list[str], rows: list[list[str]]) -> list[str] | None:
+    """Headers of a table of parties by kinds that says of the kinds only 学校, 医院: each is read as a kind of cell.
+
+    `rows` are those below; None unless one column names parties and two or more count. For tables of cells only.
+    """
+    bare = [re.sub(r"\s", "", h) for h in headers]
+    if not any(_PLACE.match(h) or _kind(h) in UNIT_COLUMNS for h in bare):
+        return None
+    counting = [
+        i
+        for i, h in enumerate(bare)
+        if h and _kind(h) in (None, Column.KIND) and not _PLACE.match(h) and _counts([r[i] for r in rows if i < len(r)])
+    ]
+    if len(counting) < 2:
+        return None
+    return [f"无废{h}" if i in counting and not h.startswith(("无废", "“无废")) else h for i, h in enumerate(bare)]
+
+
+def _counts(cells: list[str]) -> bool:
+    numbers = [c for c in cells if re.fullmatch(r"[≥≤]?\d{1,5}[个家座处所]?", c.strip())]
+    return bool(numbers) and all(re.fullmatch(r"[≥≤]?\d{0,5}[个家座处所]?|[-—–/]+", c.strip()) for c in cells)
 
 
 def _content_kind(header: str, i: int, measure: int | None, has_content: object) -> Column:
@@ -118,7 +157,8 @@ def is_header(headers: list[str]) -> bool:
     if len(words) < 2 or not all(len(re.sub(r"\s", "", w)) <= 24 for w in words):
         return False
     known = [k for k in map(_kind, (re.sub(r"\s", "", w) for w in words)) if k is not None]
-    usable = any(k in (*UNIT_COLUMNS, Column.COUNT, Column.VALUE, Column.CELL, Column.MEASURED_IN) for k in known)
+    telling = (*UNIT_COLUMNS, Column.COUNT, Column.VALUE, Column.CELL, Column.KIND, Column.MEASURED_IN)
+    usable = any(k in telling for k in known)
     return usable and sum(1 for w in words if is_header_word(w)) * 3 >= len(words) * 2
 
 

@@ -48,6 +48,7 @@ def compile_plan(source: Source) -> Plan:
     table_starts = [g.start for g in grids]
     found = [
         *doubts.find_contradictions(plan),
+        *doubts.find_wrong_sums(grids, normal),
         *doubts.find_county_quotas(plan),
         *doubts.find_missing_tables(lines, normal, table_starts),
         *doubts.find_doubtful_names(plan, normal),

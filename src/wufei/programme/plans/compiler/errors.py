@@ -15,7 +15,7 @@ EMPTY = Fault(
 TOO_BIG = Fault(
     "plans.source_too_big",
     Kind.INVALID,
-    _("The file has {size} bytes; at most {limit} bytes are read."),
+    _("The file is larger than {limit_mb} MB."),
     _("Leave out pictures and annexes, or save the text alone, and send it again."),
 )
 UNKNOWN_FORMAT = Fault(

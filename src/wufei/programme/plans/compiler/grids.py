@@ -8,7 +8,7 @@ import dataclasses
 import re
 
 from wufei.programme.plans.compiler.alignment import align
-from wufei.programme.plans.compiler.columns import Column, column_kinds, is_header, is_header_word
+from wufei.programme.plans.compiler.columns import Column, column_kinds, is_header, is_header_word, matrix_headers
 from wufei.programme.plans.compiler.labels import Label
 from wufei.programme.plans.compiler.lines import Line, LineKind
 from wufei.programme.plans.compiler.normal import Normal
@@ -134,6 +134,12 @@ def _from_rows(piped: list[Line], normal: Normal, caption: str) -> Grid | None:
         return None
     texts = [[normal.plain[c[0] : c[1]] if c else "" for c in row] for row in rows]
     head = next((i for i, row in enumerate(texts[:4]) if is_header(row)), None)
+    if head is None and "细胞" in caption + "".join(t for row in texts[:2] for t in row):
+        for i, above_rows in enumerate(texts[:3]):
+            named = matrix_headers(above_rows, texts[i + 1 :])
+            if named is not None:
+                head, texts[i] = i, named
+                break
     if head is None:
         return Grid(piped[0].start, piped[-1].end, [], [], [], caption)
     headers, body_from = _headers(texts, head)
@@ -144,8 +150,16 @@ def _from_rows(piped: list[Line], normal: Normal, caption: str) -> Grid | None:
         if len(filled) == 1 and len(headers) > 2 and len(row) <= 2:
             grid.bands[len(grid.rows)] = normal.printed[filled[0][0] : filled[0][1]].strip()
         elif not _repeats_header(text, headers):
-            grid.rows.append((row + [None] * len(headers))[: len(headers)])
+            grid.rows.append(_filled(row, text, len(headers)))
     return grid
+
+
+def _filled(row: list[Cell], text: list[str], width: int) -> list[Cell]:
+    """A row as wide as the header. The gap in a short row of totals is after its first word."""
+    missing: list[Cell] = [None] * (width - len(row))
+    if missing and len(row) > 2 and re.match("[合总小共]计", text[0].strip()):
+        return [row[0], *missing, *row[1:]]
+    return [*row, *missing][:width]
 
 
 def _headers(texts: list[list[str]], head: int) -> tuple[list[str], int]:
@@ -231,7 +245,7 @@ def _from_tokens(tokens: list[Span], normal: Normal, caption: str, *, torn: bool
     ]
     above = " ".join(texts[:head])
     grid = Grid(tokens[0][0], tokens[-1][1], headers, kinds, [], f"{caption} {above}")
-    if Column.NUMBER in kinds[:3]:
+    if Column.NUMBER in kinds[:3] and kinds.count(Column.KIND) < 2:
         _rows_by_number(grid, [tokens[t] for t in body], [texts[t] for t in body], normal, torn=torn)
     else:
         width = len(headers)

@@ -40,6 +40,12 @@ _PATTERNS: tuple[tuple[Label, re.Pattern[str]], ...] = (
     (Label.PART, re.compile(rf"第({_HAN}|\d{{1,2}})(?:章|部分|篇|编)[、:.]?")),
     (Label.SECTION, re.compile(rf"第({_HAN}|\d{{1,2}})节[、:.]?")),
     (Label.ARTICLE, re.compile(rf"第({_HAN}|\d{{1,3}})[条项](?![^。]{{0,6}}规定)[、:.]?")),
+    (
+        Label.ARTICLE,
+        re.compile(
+            rf"(?:重点|专项|攻坚|主要|具体)?(?:任务|行动|工程|措施|举措)({_HAN}|\d{{1,3}})[:、.](?=[\u4e00-\u9fff“])"
+        ),
+    ),
     (Label.HAN, re.compile(rf"({_HAN})(?:[、.]|(?<=[一二三四五六七八九十])[,:](?=[\u4e00-\u9fff]))")),
     (Label.HAN_BRACKETED, re.compile(rf"\(({_HAN})\)[、.]?")),
     (Label.HAN_BRACKETED, re.compile(r"([\u3220-\u3229])[、.]?")),
@@ -56,7 +62,7 @@ _PATTERNS: tuple[tuple[Label, re.Pattern[str]], ...] = (
     (Label.CIRCLED, re.compile(r"([\u2460-\u2473])[、.]?")),
     (Label.ARABIC, re.compile(r"([\u2488-\u249b])")),
     (Label.LETTER, re.compile(r"([A-Za-z])[.、)](?=[\u4e00-\u9fff])")),
-    (Label.BULLET, re.compile(r"(?:[-—–―─]{1,4}|[•·■◆●◎★▪○□▶➢►*])(?=[\u4e00-\u9fff“《A-Z])")),
+    (Label.BULLET, re.compile(r"(?:[-—–―─]{1,4}|[•·■◆●◎★▪○□▶➢►*])(?=[\u4e00-\u9fff“《A-Z]|20\d\d年)")),
 )
 
 

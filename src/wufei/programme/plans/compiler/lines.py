@@ -232,9 +232,21 @@ def _mark_contents(lines: list[Line]) -> list[Line]:
         )
         end = next(again, None) if len(first) > 2 else None
         if end is not None:
+            end = _contents_end(lines, i + 1, end)
             marked = [dataclasses.replace(entry, kind=LineKind.CONTENTS) for entry in lines[i:end]]
             return lines[:i] + marked + lines[end:]
     return lines
+
+
+def _contents_end(lines: list[Line], start: int, end: int) -> int:
+    """Where the entries stop: a title and a preamble may stand between the contents and the first heading."""
+    headings = {_entry(line.plain) for line in lines[end:] if line.label is not None}
+    for k in range(start, end):
+        line = lines[k]
+        listed = line.kind in (LineKind.CONTENTS, LineKind.NOISE) or line.plain.isdigit()
+        if not listed and not any(h.startswith(_entry(line.plain)) for h in headings):
+            return k
+    return end
 
 
 def _entry(plain: str) -> str:

@@ -31,6 +31,11 @@ _MANY = 4
 _TABBED_ROW = re.compile(
     r"(?<=\n)[^\s][^\t\n]*(?:\t[^\t\n]*){2,}(?=\n)|\A[^\s][^\t\n]*(?:\t[^\t\n]*){2,}(?=\n)|(?<=\n)[^\s][^\t\n]*(?:\t[^\t\n]*){2,}\Z"
 )
+# Lines that are words with wide gaps between them, three or more in a row, as a table looks when it is copied as text.
+_WIDE = re.compile(r"(?<=[^ \u3000\n])(?: {2,}|[ \u3000]*\u3000[ \u3000]*)(?=[^ \u3000\n])")
+_SPACED_LINE = r"(?:[^\s。；]{1,60}(?: {2,}|[ \u3000]*\u3000[ \u3000]*)){2,14}[^\s。；]{1,60} *"
+_SPACED_TABLE = re.compile(rf"(?:(?<=\n)|\A){_SPACED_LINE}(?:\n{_SPACED_LINE}){{2,}}(?=\n|\Z)")
+_CELL_LIMIT = 16
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -89,9 +94,19 @@ def normalise(text: str, also_dropped: Sequence[Span] = ()) -> Normal:
 
 
 def _tabs_between_cells(text: str) -> frozenset[int]:
-    """Tabs that part the cells of a row: a line has several of them between words."""
+    """Tabs that part the cells of a row: a line has several of them between words. So do wide gaps in a block."""
     rows = _TABBED_ROW.finditer(text) if "\t" in text else ()
-    return frozenset(m.start() + i for m in rows for i, c in enumerate(m.group()) if c == "\t")
+    tabs = {m.start() + i for m in rows for i, c in enumerate(m.group()) if c == "\t"}
+    return frozenset(tabs.union(*map(_gaps_of, _SPACED_TABLE.finditer(text))))
+
+
+def _gaps_of(table: re.Match[str]) -> list[int]:
+    """One place in each wide gap of a block of lines that all have as many as the first; the last may have fewer."""
+    rows = list(re.finditer(r"[^\n]+", table.group()))
+    gaps = [[table.start() + row.start() + g.end() - 1 for g in _WIDE.finditer(row.group().rstrip())] for row in rows]
+    short = all(len(cell) <= _CELL_LIMIT for cell in _WIDE.split(rows[0].group().strip()))
+    even = all(len(row) == len(gaps[0]) for row in gaps[:-1])
+    return [place for row in gaps for place in row] if short and even else []
 
 
 def _is_word(c: str) -> bool:

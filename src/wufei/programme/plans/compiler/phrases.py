@@ -143,6 +143,9 @@ def clean(lead: str) -> tuple[str, str | None]:
         if often and often.end() == len(text) and often.start() > 1:
             scope, text = scope or often.group(), text[: often.start()]
         text = _PER_MANY.sub("", text)
+    text = _AT_OR_WITH.sub("", text)
+    named = _ET_CETERA.match(text)
+    text = text[named.end() :] if named else text
     deed = _DEED.fullmatch(text)
     text = deed.group("deed") if deed else text
     text = _CREATE.sub("", text) if not re.match(r"[^“]*(?:率|比例|占比|覆盖)$", text) else text
@@ -156,6 +159,12 @@ def clean(lead: str) -> tuple[str, str | None]:
     return "" if building else text.strip(" 、,:的"), scope
 
 
+# "在甲、乙等乡镇新建收储中心", "结合环境日组织主题活动": where and on what occasion.
+_AT_OR_WITH = re.compile(
+    r"^(?:在|结合|依托|利用|围绕)[^,;率量]{2,40}?(?=(?:新建|建设|建成|布局|布设|设置|增设|创建|培育|打造|组织|开展|举办)+[\u4e00-\u9fff“]{2})"
+)
+# "甲、乙等地方标准": what is counted is named last.
+_ET_CETERA = re.compile(r"^[^率]*、[^率、]*等(?=[\u4e00-\u9fff]{3,}$)(?![\u4e00-\u9fff]*[率量])")
 _IS_DONE = re.compile(r"创建|开展|推行|实施|建成|创成|通过|完成|达到")
 _MEASURED = re.compile(r"(?:能力|规模|容积|库容|面积|总量|产值)$")
 # What is done is the noun here: "开展培训4批次".

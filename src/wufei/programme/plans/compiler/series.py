@@ -39,7 +39,7 @@ class Numbers:
     """Phrase and unit of every number of the sentence so far."""
 
 
-FROM = re.compile(r"(?:从|由|自)(?:20\d\d年的?|现在的?|目前的?|每[日天年月])?$")
+FROM = re.compile(r"(?:从|由|自)(?:20\d\d年的?|现在的?|目前的?)?(?:每[日天年月])?$")
 _BASE_YEAR = re.compile(r"(?P<year>20\d\d)年|现在|目前")
 ON_TO = re.compile(
     r"^(?:逐步|进一步)?(?:提高|提升|增加|增长|上升|扩大|扩容|扩能|下降|降低|降|减少|压减|压降|升|增|缩短|优化|扩展|拓展|调整|达)"

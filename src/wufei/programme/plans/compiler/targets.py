@@ -38,8 +38,13 @@ _SENTENCE_LIMIT = 1500
 _SENTENCES = re.compile(r"[^。！？\n]+")
 _QUOTED = re.compile(r"“[^“”]{0,60}”|《[^《》]{0,120}》|\[20\d\d\]\d*号?|〔20\d\d〕\d*号?")
 _PAST = re.compile(
-    r"(?:目前|现有|现已|已经?(?=[建完实达形累创培开成])|截至|截止|了(?=\d)|以来|(?<![较比同与])(?:上年|去年)|共有|现状|当前|基准年|仅(?=\d)|尚有|存量)"
+    r"(?:目前|现有|现已|已经?(?=[建完实达形累创培开成]|连续|保持)|截至|截止|了(?=\d)|以来|(?<![较比同与])(?:上年|去年)|共有|现状|当前|基准年|仅(?=\d)|尚有|(?<![积库贮储])存量)"
 )
+# "去年，全县清理…": a sentence that opens so tells what was, up to the next date.
+_PAST_OPENS = re.compile(
+    r"(?:去年|上年|过去|近年来?|近[几两三五]年来?|多年来|经过|“?十[二三四]五”?(?:期间|时期|以来))[^,。]{0,16},"
+)
+_PEOPLE = re.compile(r"(?:常住|户籍|辖区|总)人口$")
 _PILED_UP = re.compile(r"累计(?:完成|建成|处理)")
 _FUTURE = re.compile(
     r"(?:力争|争取|确保|到20\d\d年|至20\d\d年|底前|年底|将|要|目标|计划|规划|拟|不低于|不少于|稳定在|保持在)"
@@ -72,10 +77,13 @@ _SEGMENT_LIMIT = 200
 # "数量每年递增15%,2027年突破1200个": the number after a rate of growth is the grown thing's own.
 _GROWN = re.compile(r"[^,;。]{2,30}?(?:数量|总数|总量|个数)")
 # "每年抽查150批次" counts the deed itself.
-_DEED_DONE = re.compile(r"(?:抽查|检查|抽检|巡查|排查|培训|演练|宣讲|监测|督查|督导|暗访)$")
+_BOUND_END = re.compile(r"(?:不[少低]于|至少|超过|达到?|约)+$")
+_DEED_DONE = re.compile(r"(?:评选|抽查|检查|抽检|巡查|排查|培训|演练|宣讲|监测|督查|督导|暗访)$")
 _TIMES = re.compile(r"(?:次|场|期|批)$")
 _MAKES = re.compile(rf"(?:{MAKING})$")
 _BUILT = re.compile(rf"(?:{MAKING})")
+# "建设年消纳能力60万吨的基地": the size of what is built is the aim.
+_MEASURE_BUILT = re.compile(rf"(?:{MAKING})[\u4e00-\u9fff]{{2,12}}(?:能力|规模|产能)(?:达到?|为|约|不低于)?$")
 _DOES = re.compile(rf"(?:积极|持续|定期|常态化?|广泛|每年|深入)*(?:{MAKING})(?=[\u4e00-\u9fff“])")
 _DATE = re.compile(r"(?:19|20)\d\d年(?:\d{1,2}月)?")
 
@@ -256,6 +264,8 @@ class _Reading:
 
     def _is_size(self, lead: str, amount: Amount, rest: str) -> bool:
         """A size (吨, 亩, 平方米, 人 …) that only says which ones are meant."""
+        if rest.startswith("的") and not amount.suffix and _MEASURE_BUILT.match(lead):
+            return False
         if re.match(r"(?:的(?!标准|要求|目标)|内|范围|半径|一[组个座处家]|为一)", rest):
             return not builds(re.sub(r"(?:不[少低小]于|至少|超过|约)$", "", lead))
         if amount.suffix in _OUTER and _LISTED_TEST.match(rest) and lead.startswith(("对", "针对", "将", "凡")):
@@ -266,6 +276,8 @@ class _Reading:
     def _put(self, amount: Amount, phrase: str, scope: str | None, comparator: str, *, sure: float) -> None:
         span = self.normal.span(amount.start, amount.stop)
         self.out.told.append((phrase, amount.unit))
+        if _PEOPLE.search(phrase):
+            return  # what kind of place it is (see `facts.py`)
         due = due_before(self.dates, amount.start)
         counts_indicators = self._counts_indicators(amount, phrase)
         if counts_indicators or self._is_figure(amount, due):
@@ -283,13 +295,16 @@ class _Reading:
         if self.context.describes:
             return not (
                 ahead
-                and re.search(r"(?:到|至|力争|底前|实现)", self.normal.plain[self.sentence : amount.start])
+                and re.search(r"(?:[到至](?=20|“?十)|力争|底前|实现)", self.normal.plain[self.sentence : amount.start])
                 and due is not None
                 and due.year > self.context.first_year
             )
         if due is not None and due.year < self.context.first_year:
             return True
-        past = _PAST.search(words) or (not self.context.sets_aims and _PILED_UP.search(words))
+        told = not self.context.sets_aims and (
+            _PILED_UP.search(words) or _PAST_OPENS.match(self.normal.plain, self.sentence)
+        )
+        past = _PAST.search(words) or told
         return bool(past) and not ahead
 
     def _aims(self, amount: Amount, due: Due | None) -> bool:
@@ -331,6 +346,9 @@ class _Reading:
                 break
         if words and (_RATE_NOUN.search(words) or words.endswith(("数量", "规模", "能力", "总量", "量"))):
             return [words]
+        deed = _DEED_DONE.search(_BOUND_END.sub("", self.lead))
+        if deed and (_TIMES.search(amount.unit) or deed.group() == "评选"):
+            return [deed.group()]
         if words and len(words) <= 24 and _DOES.match(words):
             return [clean(words)[0]]
         alike = self.out.last_unit == amount.unit or (
@@ -343,9 +361,6 @@ class _Reading:
         grown = _GROWN.match(self.out.last[0]) if self.out.last and RATE_UNIT.match(self.out.last_unit) else None
         if grown and THING.match(amount.unit) and reaches(self.lead):
             return [grown.group()]
-        deed = _DEED_DONE.search(self.lead)
-        if deed and _TIMES.search(amount.unit):
-            return [deed.group()]
         says_reach = reaches(self.lead) or bool(bound_before(self.lead)) or bool(_MAKES.search(self.lead))
         return [self.context.subject] if self.context.subject and says_reach and THING.match(amount.unit) else []
 

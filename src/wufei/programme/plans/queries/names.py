@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from wufei.kernel.access import Actor
-from wufei.programme.plans.errors import CITY_UNSET
+from wufei.programme.plans.errors import CITY_UNSET, PARTY_UNKNOWN
 from wufei.registers.parties import queries as parties
 from wufei.registers.parties.models import Party
 from wufei.registers.parties.spec import Covers, Reading
@@ -23,6 +23,14 @@ def names_read(actor: Actor, printed: Iterable[str]) -> dict[str, Reading]:
     """Printed name → what the register takes it for."""
     names = sorted(set(printed))
     return dict(zip(names, parties.names_read(actor=actor, printed=names, city_code=city_code()), strict=True))
+
+
+def known_party(readings: Mapping[str, Reading], name: str, where: str) -> int:
+    """The id of the party a typed name surely means. Raises PARTY_UNKNOWN rather than guess or drop it."""
+    best = readings[name].best
+    if best is None or not best.sure:
+        raise PARTY_UNKNOWN(where=where, value=name)
+    return best.party_id
 
 
 def covered(actor: Actor, covers: str) -> list[Party]:

@@ -89,16 +89,6 @@ export function startReview() {
     if (line) inTurn(() => reach(line.dataset.for.trim().split(' ')[0]));
   });
 
-  // A blank row that is filled makes room for the next one.
-  root.addEventListener('input', (event) => {
-    const blank = event.target.closest('[data-row-blank]');
-    if (!blank) return;
-    const copy = blank.cloneNode(true);
-    copy.querySelectorAll('input').forEach((field) => { field.value = ''; });
-    blank.removeAttribute('data-row-blank');
-    blank.after(copy);
-  });
-
   document.addEventListener('htmx:afterSettle', () => {
     const mark = document.getElementById('current-item');
     if (!mark) return;

@@ -7,6 +7,7 @@ from wufei.programme.plans.compiler.findings.contradictions import find_contradi
 from wufei.programme.plans.compiler.findings.county_quotas import find_county_quotas
 from wufei.programme.plans.compiler.findings.gaps import find_gaps
 from wufei.programme.plans.compiler.findings.names import find_doubtful_names
+from wufei.programme.plans.compiler.findings.sums import find_wrong_sums
 from wufei.programme.plans.compiler.findings.tables import find_missing_tables
 
 __all__ = [
@@ -15,4 +16,5 @@ __all__ = [
     "find_doubtful_names",
     "find_gaps",
     "find_missing_tables",
+    "find_wrong_sums",
 ]

@@ -19,7 +19,7 @@ _OTHER_BINARIES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"Rar!", b"7
 def read(data: bytes, name: str, *, size_limit_bytes: int = SIZE_LIMIT_BYTES) -> Source:
     """The readable text of a txt, docx, pdf or html file. Raises one problem of `errors` if there is none."""
     if len(data) > size_limit_bytes:
-        raise errors.TOO_BIG(where=name, value=len(data), size=len(data), limit=size_limit_bytes)
+        raise errors.TOO_BIG(where=name, value=len(data), limit_mb=f"{size_limit_bytes / 1024**2:g}")
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise errors.EMPTY(where=name)
     if b"%PDF-" in data[:1024]:
