@@ -19,7 +19,7 @@ from wufei.kernel.problems import Problem
 from wufei.programme.plans.actions.adoption import plan_adopt
 from wufei.programme.plans.actions.findings import finding_settle
 from wufei.programme.plans.actions.review import items_accept_sure
-from wufei.programme.plans.models import Edition, Finding, Item
+from wufei.programme.plans.models import Edition, Finding, Item, Task
 from wufei.programme.plans.spec import CHOICES, FindingKind
 
 pytestmark = pytest.mark.django_db
@@ -164,6 +164,18 @@ def test_a_doubtful_name_is_taken_for_the_suggested_one_and_back() -> None:
     assert item(edition, WASTE).parties[0]["printed"] == "市城市管理局局"
     edition.refresh_from_db()
     assert edition.text == text
+
+
+def test_a_doubtful_name_settled_after_adoption_reaches_the_task() -> None:
+    (edition, _done), known = adopted(), departments()
+    task = Task.objects.get(item=item(edition, WASTE))
+    assert task.parties.get(role="lead", inherited=False).printed == "市城市管理局局"
+    found = settle(finding(edition, NAME), "use_suggestion")
+    lead = task.parties.get(role="lead", inherited=False)
+    assert (lead.printed, lead.party_id) == ("市城市管理局", known["城市管理局"].pk)
+    assert "市城市管理局局 → 市城市管理局" in [report.note for report in task.reports.all()]
+    settle(found, "reopen")
+    assert task.parties.get(role="lead", inherited=False).printed == "市城市管理局局"
 
 
 def test_a_name_is_changed_only_where_the_finding_points() -> None:

@@ -51,7 +51,7 @@ EXPECTED: dict[str, dict[str, str]] = {
         "building": "try>trial run>running suspend>suspended",
         "trial": "run>running suspend>suspended",
         "running": "",
-        "suspended": "resume>building drop>dropped",
+        "suspended": "approve>approved resume>building try>trial drop>dropped",
         "dropped": "",
     },
 }

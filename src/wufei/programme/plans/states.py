@@ -94,7 +94,10 @@ PROJECTS = Machine(
         Move(_P.BUILDING, _PE.RUN, _P.RUNNING),
         Move(_P.TRIAL, _PE.RUN, _P.RUNNING),
         *(Move(s, _PE.SUSPEND, _P.SUSPENDED) for s in (_P.PLANNED, _P.APPROVED, _P.BUILDING, _P.TRIAL)),
+        # Whoever takes it up again says at which stage it goes on.
+        Move(_P.SUSPENDED, _PE.APPROVE, _P.APPROVED),
         Move(_P.SUSPENDED, _PE.RESUME, _P.BUILDING),
+        Move(_P.SUSPENDED, _PE.TRY, _P.TRIAL),
         *(Move(s, _PE.DROP, _P.DROPPED) for s in (_P.PLANNED, _P.APPROVED, _P.SUSPENDED)),
     ),
     ends=frozenset({_P.RUNNING, _P.DROPPED}),

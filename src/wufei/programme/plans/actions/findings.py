@@ -10,8 +10,9 @@ from wufei.kernel.access import Actor, require
 from wufei.kernel.audit.actions import record
 from wufei.kernel.rows import swap
 from wufei.programme.plans import permissions
+from wufei.programme.plans.actions.history import trace
 from wufei.programme.plans.errors import CHOICE_UNKNOWN
-from wufei.programme.plans.models import Edition, Finding, Target
+from wufei.programme.plans.models import Edition, Finding, Target, Task, TaskParty
 from wufei.programme.plans.queries import editions as queries
 from wufei.programme.plans.queries.names import names_read, party_row
 from wufei.programme.plans.spec import (
@@ -25,6 +26,7 @@ from wufei.programme.plans.spec import (
     ItemState,
 )
 from wufei.programme.plans.states import FINDINGS
+from wufei.registers.parties.spec import Reading
 
 
 def finding_settle(*, actor: Actor, finding_id: int, version: int, choice: str) -> Finding:
@@ -115,3 +117,20 @@ def _rename(actor: Actor, finding: Finding, old: str, new: str) -> None:
         ]
         if rows != item.parties:
             swap(item, version=item.version, parties=rows)
+    for item in finding.edition.items.filter(state=ItemState.ADOPTED, task__isnull=False).select_related("task"):
+        if any(row["printed"] in {old, new} and tuple(row.get("span", ())) in places for row in item.parties):
+            _rename_adopted(actor, item.task, old, new, readings[new])
+
+
+def _rename_adopted(actor: Actor, task: Task, old: str, new: str, reading: Reading) -> None:
+    """The same on the task that the item has become; what was adopted stays on record as it was."""
+    sure = reading.best.party_id if reading.best and reading.best.sure else None
+    parts = list(task.parties.filter(printed=old, inherited=False))
+    for part in parts:
+        others = task.parties.filter(role=part.role).exclude(pk=part.pk)
+        if sure is not None and others.filter(party_id=sure).exists():
+            part.delete()
+        else:
+            TaskParty.objects.filter(pk=part.pk).update(printed=new, party_id=sure)
+    if parts:
+        trace(actor=actor, task=task, act="change", note=f"{old} → {new}")
