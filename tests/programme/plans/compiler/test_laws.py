@@ -118,7 +118,21 @@ def _spans(value: Any) -> Iterator[tuple[int, int]]:
             yield from _spans(inner)
 
 
-@pytest.mark.parametrize("unit", ["95%无废细胞", "达到95%以上", "3家由1.", "（市甲局", "1.甲\n", "|a", "甲2、乙"])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "95%无废细胞",
+        "达到95%以上",
+        "3家由1.",
+        "（市甲局",
+        "1.甲\n",
+        "|a",
+        "甲2、乙",
+        "甲  乙　　丙\n",
+        "甲　　乙　",
+        "无废甲　3　—\n",
+    ],
+)
 def test_time_grows_no_faster_than_the_text(unit: str) -> None:
     text = (unit * 40000)[:40000]
     started = time.perf_counter()

@@ -32,9 +32,11 @@ _TABBED_ROW = re.compile(
     r"(?<=\n)[^\s][^\t\n]*(?:\t[^\t\n]*){2,}(?=\n)|\A[^\s][^\t\n]*(?:\t[^\t\n]*){2,}(?=\n)|(?<=\n)[^\s][^\t\n]*(?:\t[^\t\n]*){2,}\Z"
 )
 # Lines that are words with wide gaps between them, three or more in a row, as a table looks when it is copied as text.
-_WIDE = re.compile(r"(?<=[^ \u3000\n])(?: {2,}|[ \u3000]*\u3000[ \u3000]*)(?=[^ \u3000\n])")
-_SPACED_LINE = r"(?:[^\s。；]{1,60}(?: {2,}|[ \u3000]*\u3000[ \u3000]*)){2,14}[^\s。；]{1,60} *"
-_SPACED_TABLE = re.compile(rf"(?:(?<=\n)|\A){_SPACED_LINE}(?:\n{_SPACED_LINE}){{2,}}(?=\n|\Z)")
+# Possessive: a run of spaces is one gap, however it might be cut, and trying every cut would never end.
+_GAP = r"(?: *+\u3000[ \u3000]*+| {2,}+)(?=\S)"
+_WIDE = re.compile(rf"(?<=[^ \u3000\n]){_GAP}")
+_SPACED_LINE = rf"(?:[^\s。；]{{1,60}}+{_GAP}){{2,14}}+[^\s。；]{{1,60}}+ *+"
+_SPACED_TABLE = re.compile(rf"(?:(?<=\n)|\A){_SPACED_LINE}(?:\n{_SPACED_LINE}){{2,}}+(?=\n|\Z)")
 _CELL_LIMIT = 16
 
 
