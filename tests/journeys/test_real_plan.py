@@ -27,7 +27,6 @@ def test_a_real_plan_becomes_a_task_ledger(visit: Visit) -> None:
     ids = page.eval_on_selector_all("[data-item]", "cards => cards.map(card => card.dataset.item)")
     for key in "jjjjk":
         page.keyboard.press(key)
-    page.wait_for_selector(f"#item-{ids[3]}.w-on")
     page.wait_for_selector(f"#item-{ids[2]}.w-on")
     assert page.locator("[data-item].w-on").count() == 1
     # Accept one, doubt the next, reject the third, take that back.

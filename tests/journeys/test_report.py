@@ -30,7 +30,7 @@ def test_a_task_from_report_to_closure(visit: Visit) -> None:
         "#form-report input[name=evidence]", {"name": "排查表.txt", "mimeType": "text/plain", "buffer": "点位".encode()}
     )
     page.click("#form-report button.w-go")
-    page.wait_for_selector("text=排查表.txt")
+    page.wait_for_selector(".w-files >> text=排查表.txt")
     department.keep("report-phone")
     page.click("[data-show=form-claim]")
     page.fill("#form-claim textarea[name=note]", "任务已完成，见排查表。")

@@ -49,8 +49,13 @@ def numbered_docx(items: list[tuple[int, str]]) -> bytes:
     return docx_bytes(document)
 
 
-def pdf_bytes(pages: list[list[str]], tables: dict[int, list[list[str]]] | None = None) -> bytes:
-    """A PDF with a text layer: no font program, only the map from codes to characters that readers need."""
+def pdf_bytes(
+    pages: list[list[str]], tables: dict[int, list[list[str]]] | None = None, *, cut: frozenset[int] = frozenset()
+) -> bytes:
+    """A PDF with a text layer: no font program, only the map from codes to characters that readers need.
+
+    `cut` are the pages whose table has no line at its end, because its last row goes on over the page.
+    """
     tables = tables or {}
     printed = [*(line for page in pages for line in page), *(t for rows in tables.values() for r in rows for t in r)]
     characters = sorted({c for line in printed for c in line})
@@ -75,7 +80,7 @@ def pdf_bytes(pages: list[list[str]], tables: dict[int, list[list[str]]] | None 
     ]
     for i, page in enumerate(pages):
         lines = "".join(f"<{''.join(f'{codes[c]:04X}' for c in line)}> Tj 0 -16 Td\n" for line in page)
-        content = f"BT /F 10 Tf 50 780 Td\n{lines}ET" + _ruled(tables.get(i, []), codes)
+        content = f"BT /F 10 Tf 50 780 Td\n{lines}ET" + _ruled(tables.get(i, []), codes, cut=i in cut)
         objects.append(
             "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F 3 0 R >> >> "
             f"/Contents {8 + 2 * i} 0 R >>"
@@ -92,7 +97,7 @@ def pdf_bytes(pages: list[list[str]], tables: dict[int, list[list[str]]] | None 
     return out + f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF".encode()
 
 
-def _ruled(rows: list[list[str]], codes: dict[str, int]) -> str:
+def _ruled(rows: list[list[str]], codes: dict[str, int], *, cut: bool) -> str:
     """A table with drawn lines, low on the page; an empty first cell is part of the one above."""
     out, top, height, width = "", 600, 30, 120
     for r, row in enumerate(rows):
@@ -103,7 +108,7 @@ def _ruled(rows: list[list[str]], codes: dict[str, int]) -> str:
             shown = "".join(f"{codes[x]:04X}" for x in text)
             out += f"\nBT /F 8 Tf {54 + width * c} {y + 10} Td <{shown}> Tj ET" if text else ""
     bottom = top - height * len(rows)
-    out += f"\n50 {bottom} m {50 + width * len(rows[0])} {bottom} l S" if rows else ""
+    out += f"\n50 {bottom} m {50 + width * len(rows[0])} {bottom} l S" if rows and not cut else ""
     for c in range(len(rows[0]) + 1 if rows else 0):
         out += f"\n{50 + width * c} {bottom} m {50 + width * c} {top} l S"
     return out

@@ -283,3 +283,19 @@ def test_a_title_and_a_preamble_after_the_contents_are_read() -> None:
     assert plan.title == "某市“无废城市”建设工作方案"
     assert [(f.phrase, f.value) for f in plan.facts.figures] == [("综合利用率", 79)]
     assert [t.title for t in plan.tasks] == ["回收农膜"]
+
+
+@pytest.mark.parametrize(
+    ("names", "titles"),
+    [
+        (("摸清底数", "做好利用"), ["摸清底数", "做好利用"]),
+        (("工业减废", "工业减废"), ["开展调查", "推广示范"]),
+    ],
+)
+def test_a_column_that_names_each_row_gives_the_titles(names: tuple[str, str], titles: list[str]) -> None:
+    plan = plan_of(
+        "某市任务清单\n| 序号 | 重点任务 | 主要内容 | 责任单位 |\n| --- | --- | --- | --- |\n"
+        f"| 1 | {names[0]} | 开展调查。 | 市甲局 |\n| 2 | {names[1]} | 推广示范。 | 市乙局 |\n"
+    )
+    assert [t.title for t in plan.tasks] == titles
+    assert [t.actions[0].text for t in plan.tasks] == ["开展调查。", "推广示范。"]

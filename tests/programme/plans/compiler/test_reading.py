@@ -146,3 +146,42 @@ def test_a_ruled_table_of_a_pdf_comes_row_by_row() -> None:
         "| 工业 | 1 | 新建工厂6家 | 市甲局、市乙局 |",
         "| 工业 | 2 | 清洁生产 | 市丙局 |",
     ]
+
+
+def test_a_row_cut_by_a_page_break_is_one_row() -> None:
+    head = ["序号", "工作任务", "责任单位"]
+    before = [head, ["1", "新建工厂6家", "市甲局"], ["2", "推行清洁", "市乙局、市"]]
+    after = [head, [" ", "生产", "丙局"], ["3", "利用秸秆", "市丁局"]]
+    text = read(documents.pdf_bytes([["某市任务表"], []], {0: before, 1: after}, cut=frozenset([0])), "x").text
+    assert "| 2 | 推行清洁生产 | 市乙局、市丙局 |\n" in text
+    assert [t.title for t in compile_plan(read(text.encode(), "x")).tasks] == [
+        "新建工厂6家",
+        "推行清洁生产",
+        "利用秸秆",
+    ]
+
+
+def test_long_lines_of_contents_do_not_hide_the_width_of_prose() -> None:
+    body = documents.MEASURES.strip().split("\n")
+    wrapped = [line[i : i + 30] for line in body for i in range(0, len(line), 30)]
+    contents = ["目录", *(f"{line[:12]}{'.' * 60}{n}" for n, line in enumerate(body, 1) if line.startswith("一"))]
+    plan = compile_plan(read(documents.pdf_bytes([contents * 3, wrapped]), "x"))
+    assert [t.title for t in plan.tasks] == ["建设绿色工厂", "推行清洁生产", "利用秸秆"]
+    assert plan.tasks[0].actions[0].as_dict()["support"] == ["市发改委", "市财政局"]
+
+
+LISTS = {
+    "<ol><li>甲事</li><li><p>乙事</p></li></ol>": ["1.甲事", "2.乙事"],
+    "<ol start='3'><li>甲事</li><li value='7'>乙事</li><li>丙事</li></ol>": ["3.甲事", "7.乙事", "8.丙事"],
+    "<ol style='list-style-type: cjk-ideographic'><li>甲事</li></ol>": ["一、甲事"],
+    "<ol type='a'><li>甲事</li></ol>": ["a.甲事"],
+    "<ol><li>1.甲事</li></ol>": ["1.甲事"],
+    "<ol style='list-style:none'><li>甲事</li></ol><ul><li>乙事</li></ul>": ["甲事", "乙事"],
+    "<table><caption>某表</caption><tr><td>甲</td><td>乙</td></tr></table>": ["某表", "| 甲 | 乙 |"],
+}
+
+
+@pytest.mark.parametrize("markup", LISTS)
+def test_a_web_page_reads_as_the_browser_prints_it(markup: str) -> None:
+    text = read(f"<html><body><p>题</p>{markup}</body></html>".encode(), "x").text
+    assert [line for line in text.split("\n")[1:] if line] == LISTS[markup]

@@ -109,22 +109,19 @@ def _matrix_kind(header: str, kind: Column | None) -> Column:
     return kind or Column.NOTE
 
 
-def matrix_headers(headers: list[str], rows: list[list[str]]) -> list[str] | None:
-    """Headers of a table of parties by kinds that says of the kinds only 学校, 医院: each is read as a kind of cell.
+def matrix_kinds(headers: list[str], rows: list[list[str]]) -> list[Column] | None:
+    """The columns of a table of parties by kinds of cells whose headers say only 学校, 医院, which tells nothing alone.
 
     `rows` are those below; None unless one column names parties and two or more count. For tables of cells only.
     """
     bare = [re.sub(r"\s", "", h) for h in headers]
-    if not any(_PLACE.match(h) or _kind(h) in UNIT_COLUMNS for h in bare):
-        return None
-    counting = [
-        i
-        for i, h in enumerate(bare)
-        if h and _kind(h) in (None, Column.KIND) and not _PLACE.match(h) and _counts([r[i] for r in rows if i < len(r)])
-    ]
-    if len(counting) < 2:
-        return None
-    return [f"无废{h}" if i in counting and not h.startswith(("无废", "“无废")) else h for i, h in enumerate(bare)]
+    kinds = [_matrix_kind(h, _kind(h)) for h in bare]
+    for i, header in enumerate(bare):
+        below = [row[i] for row in rows if i < len(row)]
+        if header and kinds[i] in (Column.NOTE, Column.KIND) and not _PLACE.match(header) and _counts(below):
+            kinds[i] = Column.KIND
+    parties = any(k in UNIT_COLUMNS for k in kinds)
+    return kinds if parties and kinds.count(Column.KIND) > 1 else None
 
 
 def _counts(cells: list[str]) -> bool:

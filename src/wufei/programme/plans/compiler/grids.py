@@ -8,7 +8,7 @@ import dataclasses
 import re
 
 from wufei.programme.plans.compiler.alignment import align
-from wufei.programme.plans.compiler.columns import Column, column_kinds, is_header, is_header_word, matrix_headers
+from wufei.programme.plans.compiler.columns import Column, column_kinds, is_header, is_header_word, matrix_kinds
 from wufei.programme.plans.compiler.labels import Label
 from wufei.programme.plans.compiler.lines import Line, LineKind
 from wufei.programme.plans.compiler.normal import Normal
@@ -134,17 +134,15 @@ def _from_rows(piped: list[Line], normal: Normal, caption: str) -> Grid | None:
         return None
     texts = [[normal.plain[c[0] : c[1]] if c else "" for c in row] for row in rows]
     head = next((i for i, row in enumerate(texts[:4]) if is_header(row)), None)
+    kinds = None
     if head is None and "细胞" in caption + "".join(t for row in texts[:2] for t in row):
-        for i, above_rows in enumerate(texts[:3]):
-            named = matrix_headers(above_rows, texts[i + 1 :])
-            if named is not None:
-                head, texts[i] = i, named
-                break
+        tried = ((i, matrix_kinds(row, texts[i + 1 :])) for i, row in enumerate(texts[:3]))
+        head, kinds = next(((i, found) for i, found in tried if found), (None, None))
     if head is None:
         return Grid(piped[0].start, piped[-1].end, [], [], [], caption)
-    headers, body_from = _headers(texts, head)
+    headers, body_from = _headers(texts, head) if kinds is None else (texts[head], head + 1)
     above = " ".join(t for row in texts[:head] for t in row)
-    grid = Grid(piped[0].start, piped[-1].end, headers, column_kinds(headers), [], f"{caption} {above}")
+    grid = Grid(piped[0].start, piped[-1].end, headers, kinds or column_kinds(headers), [], f"{caption} {above}")
     for row, text in zip(rows[body_from:], texts[body_from:], strict=True):
         filled = [c for c in row if c is not None]
         if len(filled) == 1 and len(headers) > 2 and len(row) <= 2:

@@ -24,6 +24,7 @@ _RESULTS = re.compile(
     r"已(?:建成|完成|达|累计|经)|累计|截至|成效|达标|入选|荣获|率先|提前完成|圆满|同比(?:增|上升|下降|提高)"
 )
 _FIVE_YEARS = {"十三五": 2016, "十四五": 2021, "十五五": 2026, "十六五": 2031}
+_YEARS = re.compile(r"^\((20\d\d)年?[-—–~至到]+20\d\d年?\)$", re.M)
 _ISSUED = re.compile(r"^\(?(20\d\d)年\d{1,2}月\d{1,2}日\)?$|[\[〔](20\d\d)[\]〕]\d+号", re.M)
 
 
@@ -66,6 +67,9 @@ def first_year(title: str, normal: Normal) -> int:
     years = [d.year for d in read_dates(title, 0, len(title))] or [int(y) for y in re.findall(r"20\d\d", title)]
     if years:
         return min(years)
+    beside = _YEARS.search(normal.plain[:6000])
+    if beside:
+        return int(beside.group(1))
     for issued in _ISSUED.finditer(normal.plain[:6000]):
         return int(issued.group(1) or issued.group(2))
     for words, year in _FIVE_YEARS.items():

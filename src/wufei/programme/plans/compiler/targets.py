@@ -45,6 +45,7 @@ _PAST_OPENS = re.compile(
     r"(?:去年|上年|过去|近年来?|近[几两三五]年来?|多年来|经过|“?十[二三四]五”?(?:期间|时期|以来))[^,。]{0,16},"
 )
 _PEOPLE = re.compile(r"(?:常住|户籍|辖区|总)人口$")
+_GOVERNS = re.compile(r"[下管]?辖[^,。;率]{0,12}$")
 _PILED_UP = re.compile(r"累计(?:完成|建成|处理)")
 _FUTURE = re.compile(
     r"(?:力争|争取|确保|到20\d\d年|至20\d\d年|底前|年底|将|要|目标|计划|规划|拟|不低于|不少于|稳定在|保持在)"
@@ -82,6 +83,8 @@ _DEED_DONE = re.compile(r"(?:评选|抽查|检查|抽检|巡查|排查|培训|�
 _TIMES = re.compile(r"(?:次|场|期|批)$")
 _MAKES = re.compile(rf"(?:{MAKING})$")
 _BUILT = re.compile(rf"(?:{MAKING})")
+# "形成年消纳冶炼渣60万吨的能力"
+_CAPABLE = re.compile(r"的(?:生产|处理|处置|消纳|利用|综合利用)?能力")
 # "建设年消纳能力60万吨的基地": the size of what is built is the aim.
 _MEASURE_BUILT = re.compile(rf"(?:{MAKING})[\u4e00-\u9fff]{{2,12}}(?:能力|规模|产能)(?:达到?|为|约|不低于)?$")
 _DOES = re.compile(rf"(?:积极|持续|定期|常态化?|广泛|每年|深入)*(?:{MAKING})(?=[\u4e00-\u9fff“])")
@@ -264,6 +267,8 @@ class _Reading:
 
     def _is_size(self, lead: str, amount: Amount, rest: str) -> bool:
         """A size (吨, 亩, 平方米, 人 …) that only says which ones are meant."""
+        if _CAPABLE.match(rest):
+            return False
         if rest.startswith("的") and not amount.suffix and _MEASURE_BUILT.match(lead):
             return False
         if re.match(r"(?:的(?!标准|要求|目标)|内|范围|半径|一[组个座处家]|为一)", rest):
@@ -276,12 +281,14 @@ class _Reading:
     def _put(self, amount: Amount, phrase: str, scope: str | None, comparator: str, *, sure: float) -> None:
         span = self.normal.span(amount.start, amount.stop)
         self.out.told.append((phrase, amount.unit))
-        if _PEOPLE.search(phrase):
+        words = self.normal.plain[self.sentence : amount.start]
+        if _PEOPLE.search(phrase) or _GOVERNS.search(words):
             return  # what kind of place it is (see `facts.py`)
         due = due_before(self.dates, amount.start)
         counts_indicators = self._counts_indicators(amount, phrase)
         if counts_indicators or self._is_figure(amount, due):
-            if self.context.describes or counts_indicators or due is None or due.year >= 1990:
+            telling = self.context.describes or counts_indicators or due is None or due.year >= 1990
+            if telling and len(phrase) > 1:
                 self.out.figures.append(Figure(self._topic(phrase), comparator, amount.value, amount.unit, span, sure))
             return
         if self.context.sets_aims or self._aims(amount, due):

@@ -17,6 +17,8 @@ from wufei.programme.plans.compiler.tasks import Draft, unit
 from wufei.programme.plans.spec import Role
 
 _ROLES = {Column.LEAD: Role.LEAD, Column.SUPPORT: Role.SUPPORT, Column.RESPONSIBLE: Role.RESPONSIBLE}
+_NAMES = re.compile(r"任务|措施|举措|行动|工程|事项|项目|名称|工作")
+_NAME_LIMIT = 40
 _JOINT = re.compile(r"职[责能]分工|职责分别")
 
 
@@ -36,32 +38,46 @@ def row_drafts(grid: Grid, normal: Normal, above: tuple[str, ...]) -> list[Draft
     drafts = []
     carried: dict[int, str] = {}
     band: tuple[str, ...] = ()
+    naming = _naming_column(grid, normal)
     for index, row in enumerate(grid.rows):
         if index in grid.bands:
             band = (grid.bands[index],)
         for i, kind in enumerate(grid.kinds):
-            if kind is Column.LEVEL and i < len(row) and row[i] is not None:
+            if kind is Column.LEVEL and i != naming and i < len(row) and row[i] is not None:
                 carried[i] = _words(normal, row[i])
-        draft = _draft(grid, row, normal, (*above, *band, *(carried[i] for i in sorted(carried))))
+        name = row[naming] if naming is not None else None
+        draft = _draft(grid, row, normal, (*above, *band, *(carried[i] for i in sorted(carried))), name)
         if draft is not None:
             drafts.append(draft)
     return drafts
 
 
-def _draft(grid: Grid, row: list[Cell], normal: Normal, levels: tuple[str, ...]) -> Draft | None:
+def _naming_column(grid: Grid, normal: Normal) -> int | None:
+    """The column 任务名称 or 重点任务 beside 工作内容, if it names each row; merged cells make it a level."""
+    at = grid.kinds.index(Column.MEASURE) - 1
+    if at < 0 or grid.kinds[at] is not Column.LEVEL or not _NAMES.search(grid.headers[at].replace(" ", "")):
+        return None
+    names = [_words(normal, row[at]) for row in grid.rows]
+    short = all(2 <= len(name) <= _NAME_LIMIT for name in names)
+    return at if short and len(names) > 1 and len(set(names)) == len(names) else None
+
+
+def _draft(grid: Grid, row: list[Cell], normal: Normal, levels: tuple[str, ...], name: Cell) -> Draft | None:
     measure = _first(grid, row, Column.MEASURE)
     if measure is None:
         return None
-    start, end = measure
-    label = label_of(normal.plain[start:end])
+    text_start, end = measure
+    start = name[0] if name else text_start
+    label = label_of(normal.plain[start : name[1] if name else end])
     number_cell = _first(grid, row, Column.NUMBER)
     number = _words(normal, number_cell).strip(".、()（） ") if number_cell else None
     title_start = start
     if label is not None and label.kind is not Label.BULLET:
         title_start = start + label.length
         number = number or label.number
-    stop = normal.plain.find("。", title_start, end)
+    stop = normal.plain.find("。", title_start, end) if name is None else name[1]
     title_end = stop if stop >= 0 else end
+    text_start = text_start if name else title_start
     title = _words(normal, (title_start, title_end)).strip()
     if len(title) < 2 or re.fullmatch(r"[\d.%]+", title):
         return None
@@ -83,10 +99,10 @@ def _draft(grid: Grid, row: list[Cell], normal: Normal, levels: tuple[str, ...])
         due_text(normal.plain[deadline_cell[0] : deadline_cell[1]]) if deadline_cell else None,
     )
     units = tuple(unit(normal, role, s, e) for role, s, e in clauses[0].units)
-    text = _words(normal, (title_start, end)).strip()
+    text = _words(normal, (text_start, end)).strip()
     clause_span = normal.span(clauses[0].start, clauses[0].end) if units else None
     draft.actions = (
-        Action(text, normal.span(title_start, end), units, clauses[0].joint, clause_span, 0.93 if units else 0.7),
+        Action(text, normal.span(text_start, end), units, clauses[0].joint, clause_span, 0.93 if units else 0.7),
     )
     draft.clauses = clauses if clauses[0].notes else []
     return draft

@@ -8,9 +8,11 @@ import re
 from lxml import etree
 from lxml import html as lxml_html
 
+from wufei.programme.plans.compiler.labels import label_of
 from wufei.programme.plans.compiler.reading.rows import Cell, row_lines
 from wufei.programme.plans.compiler.reading.source import Media, Source
 from wufei.programme.plans.compiler.reading.text import even_lines
+from wufei.programme.plans.compiler.reading.word_numbering import number_text
 
 _LOOKS_LIKE = re.compile(r"<(?:!doctype\s+html|html|head|body|div|table|p|span|article|section)\b[^<>]*>", re.I)
 _DROPPED = frozenset(
@@ -80,6 +82,7 @@ _FURNITURE = re.compile(
     r"(?:^|[-_\s])(?:nav|menu|footer|header|breadcrumb|crumb|share|sidebar|related|toolbar)(?:$|[-_\s])"
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_GLUE = "\ue000"  # holds a list's number to the words that follow, whatever blocks they stand in
 PICTURE = "[图片]"
 
 
@@ -98,7 +101,8 @@ def read(text: str, name: str) -> Source:
         return Source("", Media.HTML, name)
     pieces: list[str] = []
     _walk(root, pieces, len(text))
-    flat = re.sub(r"[ \t\xa0]+", " ", "".join(pieces))
+    flat = re.sub(rf"{_GLUE}\s*", "", "".join(pieces))
+    flat = re.sub(r"[ \t\xa0]+", " ", flat)
     lines = [line.strip(" \u3000") for line in flat.split("\n")]
     flat = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
     images = tuple(m.span() for m in re.finditer(rf"^{re.escape(PICTURE)}$", flat, re.M))
@@ -110,7 +114,8 @@ def _walk(node: etree._Element, out: list[str], page_size: int) -> None:
     if not tag or tag in _DROPPED or _is_furniture(node, page_size):
         return
     if tag == "table" and not _is_layout(node):
-        out.append("\n" + "\n".join(row_lines(_rows(node))) + "\n")
+        caption = " ".join("".join(each.itertext()) for each in node.findall("caption"))  # type: ignore[arg-type]
+        out.append("\n".join(["", *caption.split("\n"), *row_lines(_rows(node)), ""]))
         return
     if tag == "br":
         out.append("\n")
@@ -119,12 +124,37 @@ def _walk(node: etree._Element, out: list[str], page_size: int) -> None:
     block = tag in _BLOCK
     if block:
         out.append("\n")
+    if tag == "li":
+        out.append(_number(node))
     out.append(_inline(node.text))
     for child in node:
         _walk(child, out, page_size)
         out.append(_inline(child.tail))
     if block:
         out.append("\n")
+
+
+def _number(item: etree._Element) -> str:
+    """The number that a browser prints before an item of an ordered list; nothing where the text has its own."""
+    above = item.getparent()
+    if above is None or above.tag != "ol":
+        return ""
+    style = f"{above.get('style', '')};{item.get('style', '')}".replace(" ", "").lower()
+    words = "".join(item.itertext()).strip()  # type: ignore[arg-type]
+    if re.search(r"list-style(?:-type)?:[^;]*none", style) or label_of(words) is not None:
+        return ""
+    items = [each for each in above if each.tag == "li"]
+    number = _whole(above.get("start"), 1)
+    for each in items[: items.index(item) + 1]:
+        number = _whole(each.get("value"), number + (each is not items[0]))
+    form = re.search(r"list-style(?:-type)?:[^;]*?(cjk-ideographic|trad-chinese|simp-chinese)", style)
+    letters = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+    name = "chineseCounting" if form else letters.get(above.get("type", ""), "decimal")
+    return number_text(number, name) + ("、" if form else ".") + _GLUE
+
+
+def _whole(text: str | None, otherwise: int) -> int:
+    return int(text) if text and re.fullmatch(r"\d{1,4}", text) else otherwise
 
 
 def _inline(text: str | None) -> str:

@@ -14,6 +14,7 @@ _STARTS_ANEW = re.compile(
 _ROLE_HEADER = re.compile(r"(?:责任|牵头|配合|协助|参与)(?:单位|部门)[:：]")
 _MEASURED = re.compile(r"\d{1,2}\.\d{1,2}[万亿千百]?[吨个家座处项元亩公平立米人次%]")
 _BARS = re.compile("[|\t]")
+LEADER = re.compile(r"(?:\.{4,}|…{2,}|·{4,}|_{4,})\s*-?\d{0,3}-?\s*$")  # a line of a table of contents
 _CLOSED = re.compile(r"[。！？!?：:；;）)】\]〕]\s*$")
 
 
@@ -44,7 +45,7 @@ def page_width(lines: Sequence[str], *, surely_wrapped: bool = False) -> int | N
 def continues(line: str, following: str, edge: int) -> bool:
     """Whether the paragraph of `line` goes on in `following`."""
     bare, after = line.strip(), following.strip()
-    if not bare or not after or _BARS.search(bare + after):
+    if not bare or not after or _BARS.search(bare + after) or LEADER.search(bare):
         return False
     # Inside an open bracket a role word starts no paragraph: "（牵头单位：甲局；" and "配合单位：乙局）".
     in_bracket = max(bare.rfind("（"), bare.rfind("(")) > max(bare.rfind("）"), bare.rfind(")"))

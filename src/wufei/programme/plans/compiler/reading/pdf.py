@@ -3,6 +3,7 @@
 Not for: scans (refused), nor for ruled tables (see `pdf_tables.py`).
 """
 
+import itertools
 import re
 from collections import Counter
 
@@ -23,7 +24,7 @@ def read(data: bytes, name: str) -> Source:
     letters = sum(len(line.strip()) for page in pages for line in page)
     if letters < max(12, 4 * len(pages)):
         raise errors.SCANNED(where=name, value=len(pages))
-    lines = [line for page in _without_furniture(pages) for line in page]
+    lines = [line for page in _rows_joined(_without_furniture(pages)) for line in page]
     return Source(_paragraphs(lines), Media.PDF, name)
 
 
@@ -70,12 +71,31 @@ def _without_furniture(pages: list[list[str]]) -> list[list[str]]:
     return kept
 
 
+def _rows_joined(pages: list[list[str]]) -> list[list[str]]:
+    """Put together a row of a table that a page break cut: the rest of it has no number of its own."""
+    for before, page in itertools.pairwise(pages):
+        if not before or not page or not before[-1].startswith("|"):
+            continue
+        at = 1 if len(page) > 1 and page[0] in before else 0  # a head that each page repeats
+        first, rest = (_row(row) for row in (before[-1], page[at]))
+        numbers = [i for i, cell in enumerate(first) if cell.isdigit()]
+        if page[at].startswith("|") and len(first) == len(rest) and numbers and not any(rest[i] for i in numbers):
+            before[-1] = "| " + " | ".join(a + b for a, b in zip(first, rest, strict=True)) + " |"
+            del page[at]
+    return pages
+
+
+def _row(line: str) -> list[str]:
+    return [cell.strip() for cell in line.strip().strip("|").split("|")]
+
+
 def _shape(line: str) -> str:
     return re.sub(r"\d+", "#", re.sub(r"\s+", "", line))
 
 
 def _paragraphs(lines: list[str]) -> str:
-    edge = lines_joined.page_width([x for x in lines if "|" not in x], surely_wrapped=True)
+    prose = [x for x in lines if "|" not in x and not lines_joined.LEADER.search(x)]
+    edge = lines_joined.page_width(prose, surely_wrapped=True)
     text = ""
     parts: list[str] = []
     for i, line in enumerate(lines):

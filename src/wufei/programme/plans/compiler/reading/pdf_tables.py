@@ -16,6 +16,7 @@ Box = tuple[float, float, float, float]
 
 _THIN = 2.5
 _NEAR = 3.0
+_OPEN = 9.0
 _MOST_LINES = 4000
 _MOST_CELLS = 1500
 
@@ -65,9 +66,20 @@ def _grid(rules: _Rules) -> tuple[list[float], list[float]] | None:
     columns = _places(x for x, _low, _high in rules.upright)
     rows = _places(y for y, _left, _right in rules.level)
     columns = [x for x in columns if any(left - _NEAR <= x <= right + _NEAR for _y, left, right in rules.level)]
+    rows = _open_ends(rules, columns, rows)
     if len(columns) < 3 or len(rows) < 3 or len(columns) * len(rows) > _MOST_CELLS:
         return None
     return columns, rows[::-1]
+
+
+def _open_ends(rules: _Rules, columns: list[float], rows: list[float]) -> list[float]:
+    """A row that goes on over the page has no line at its end; it ends where the lines between its cells end."""
+    spans = [[(low, high) for x, low, high in rules.upright if abs(x - column) <= _NEAR] for column in columns]
+    ends = [(min(low for low, _ in span), max(high for _, high in span)) for span in spans if span]
+    if not rows or not ends:
+        return rows
+    low, high = sorted(low for low, _ in ends)[len(ends) // 2], sorted(high for _, high in ends)[len(ends) // 2]
+    return [*[low][: low < rows[0] - _OPEN], *rows, *[high][: high > rows[-1] + _OPEN]]
 
 
 def _places(values: Iterable[float]) -> list[float]:
