@@ -38,6 +38,9 @@ _WIDE = re.compile(rf"(?<=[^ \u3000\n]){_GAP}")
 _SPACED_LINE = rf"(?:[^\s。；]{{1,60}}+{_GAP}){{2,14}}+[^\s。；]{{1,60}}+ *+"
 _SPACED_TABLE = re.compile(rf"(?:(?<=\n)|\A){_SPACED_LINE}(?:\n{_SPACED_LINE}){{2,}}+(?=\n|\Z)")
 _CELL_LIMIT = 16
+_HEAD_WORD = re.compile(
+    r"序号|编号|单位|部门|县|区|任务|措施|内容|名称|指标|目标|数|计|时限|期限|时间|类别|领域|项目|备注|[无無][废廢]"
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -106,7 +109,8 @@ def _gaps_of(table: re.Match[str]) -> list[int]:
     """One place in each wide gap of a block of lines that all have as many as the first; the last may have fewer."""
     rows = list(re.finditer(r"[^\n]+", table.group()))
     gaps = [[table.start() + row.start() + g.end() - 1 for g in _WIDE.finditer(row.group().rstrip())] for row in rows]
-    short = all(len(cell) <= _CELL_LIMIT for cell in _WIDE.split(rows[0].group().strip()))
+    head = _WIDE.split(rows[0].group().strip())
+    short = all(len(cell) <= _CELL_LIMIT for cell in head) and sum(1 for c in head if _HEAD_WORD.search(c)) >= 2
     even = all(len(row) == len(gaps[0]) for row in gaps[:-1])
     return [place for row in gaps for place in row] if short and even else []
 
