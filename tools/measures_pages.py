@@ -15,6 +15,7 @@ from typing import NamedTuple
 from tools.measures import Measure
 
 REQUESTS = 25
+ROUNDS = 5
 PATHS = (
     "/screen/",
     "/screen/part",
@@ -89,9 +90,12 @@ def set_up() -> None:
 def pages_served() -> Iterator[Measure]:
     """The 95th percentile of each page, and the slowest of all."""
     set_up()
-    found = list(pages())
+    rounds = [list(pages()) for _round in range(ROUNDS)]
+    # On a shared machine a whole round can be twice as slow as the next: the median of a page over the rounds counts.
+    found = [sorted(each, key=lambda page: page.p95_ms)[ROUNDS // 2] for each in zip(*rounds, strict=True)]
     for page in found:
-        how = f"{REQUESTS} requests, {page.queries} queries, SQLite, one process, demo size"
+        asked = f"median of {ROUNDS} rounds of {REQUESTS} requests, {page.queries} queries"
+        how = f"{asked}, SQLite, one process, demo size"
         yield Measure(f"page {page.path}, 95 of 100 within", page.p95_ms, "ms", how)
     slowest = max(found, key=lambda page: page.p95_ms)
     yield Measure("slowest page, 95 of 100 within", slowest.p95_ms, "ms", slowest.path)

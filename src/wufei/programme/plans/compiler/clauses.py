@@ -310,7 +310,7 @@ def _read_region(
             if verb is None:
                 continue
             role = _tail_role(verb, given)
-            if role is Role.SUPPORT and header is None:
+            if role is Role.SUPPORT and header is None and not any(r is Role.LEAD for r, _s, _e in out):
                 out += _leaders(normal.plain, pending)
             else:
                 own = _before_comma(normal.plain, pending) if given not in (None, role) else 0

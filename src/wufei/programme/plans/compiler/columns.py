@@ -50,6 +50,8 @@ _RULES: tuple[tuple[Column, re.Pattern[str]], ...] = (
         ),
     ),
     (Column.MEASURED_IN, re.compile(r"计量单位|^单位$|^单位\(")),
+    (Column.NOTE, re.compile(r"指标(?:类型|性质|属性|类别|来源|说明)|必选|可选")),
+    (Column.LEVEL, re.compile(r"[一二]级指标")),
     (Column.INDICATOR, re.compile(r"指标")),
     (
         Column.NOTE,

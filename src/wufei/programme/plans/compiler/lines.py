@@ -90,10 +90,10 @@ def _wraps(text: str) -> list[tuple[int, int]]:
     if edge is None:
         return []
     spans = []
-    idle = _furniture(rows)
+    idle = _idle_rows(rows)
     at, end, last = 0, 0, ""
-    for row in rows:
-        if row.strip() in idle:
+    for i, row in enumerate(rows):
+        if i in idle:
             at += len(row) + 1
             continue
         if last and continues(last, row, edge):
@@ -101,6 +101,19 @@ def _wraps(text: str) -> list[tuple[int, int]]:
         end, last = at + len(row), row
         at = end + 1
     return spans
+
+
+def _idle_rows(rows: list[str]) -> set[int]:
+    """The rows of a page's head and foot, and the blank ones around them."""
+    furniture = _furniture(rows)
+    idle = {i for i, row in enumerate(rows) if row.strip() in furniture}
+    for step in (1, -1):
+        for i in sorted(idle, reverse=step < 0):
+            beside = i + step
+            while 0 <= beside < len(rows) and not rows[beside].strip():
+                idle.add(beside)
+                beside += step
+    return idle
 
 
 def _furniture(rows: list[str]) -> frozenset[str]:

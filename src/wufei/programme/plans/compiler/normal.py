@@ -25,6 +25,11 @@ _TONED_SYLLABLE = re.compile(
 )
 _TONELESS_SYLLABLE = re.compile(r"(?<=[\u3400-\u9fff]) ?([a-zü]{1,6})(?=\s?[\u3400-\u9fff，。、；：“”（）])")
 _TONE = re.compile(rf"[{_TONED}]")
+_MD_HEADING = re.compile(r"^#{1,6}[ \t]+(?=\S)", re.M)
+_MD_LINE = re.compile(r"^>+[ \t]*|^[ \t]*[-*+][ \t]+(?=(?:牵头|责任|配合|协助|主办|协办|完成时限|\*\*))", re.M)
+_MD_BOLD = re.compile(r"\*{2,3}(?=\S)|(?<=\S)\*{2,3}")
+_MD_ESCAPE = re.compile(r"\\(?=[.#*_()\[\]-])")
+_MD_MANY = 2
 _SPACE = frozenset(" \t\u3000\xa0\u2002\u2003\u2009\u200a\u202f\u205f")
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\xad\u200e\u200f")
 _MANY = 4
@@ -66,7 +71,7 @@ class Normal:
 
 def normalise(text: str, also_dropped: Sequence[Span] = ()) -> Normal:
     """Fold and clean `text`, leaving out the spans in `also_dropped` (line breaks that only wrap)."""
-    dropped = _merged([*_pinyin(text), *also_dropped])
+    dropped = _merged([*_pinyin(text), *_markdown(text), *also_dropped])
     fold = _folding(traditional=bool(_TRADITIONAL_HINT.search(text)))
     kept = array("l")
     gaps = []
@@ -113,6 +118,13 @@ def _gaps_of(table: re.Match[str]) -> list[int]:
     short = all(len(cell) <= _CELL_LIMIT for cell in head) and sum(1 for c in head if _HEAD_WORD.search(c)) >= 2
     even = all(len(row) == len(gaps[0]) for row in gaps[:-1])
     return [place for row in gaps for place in row] if short and even else []
+
+
+def _markdown(text: str) -> list[Span]:
+    """The signs of Markdown: # before headings, ** around words, > before quotes, - before who is responsible."""
+    if len(_MD_HEADING.findall(text)) < _MD_MANY:
+        return []
+    return [m.span() for pattern in (_MD_HEADING, _MD_LINE, _MD_BOLD, _MD_ESCAPE) for m in pattern.finditer(text)]
 
 
 def _is_word(c: str) -> bool:

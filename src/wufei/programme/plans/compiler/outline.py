@@ -8,7 +8,7 @@ import dataclasses
 import re
 from collections.abc import Iterator
 
-from wufei.programme.plans.compiler.labels import Label, Labelled
+from wufei.programme.plans.compiler.labels import Label, Labelled, ordinal
 from wufei.programme.plans.compiler.lines import Line, LineKind
 from wufei.programme.plans.compiler.normal import Normal
 
@@ -56,6 +56,8 @@ class Heading:
 
 _TITLE_LIMIT = 36
 _ANNEX = re.compile(r"^(?:附件|附表|附录|附:)")
+_BOX = re.compile(r"^[“《\[]?专栏\s?[\d一二三四五六七八九十]{0,3}")
+_BOX_TITLE = 60
 _ANNEX_LIST = re.compile(r"^(?:附件|附表|附录|附):1[.、]")
 _TABLE_NOTE = re.compile(r"^(?:注|说明|备注)\d?[:、]")
 
@@ -69,8 +71,18 @@ def read_outline(lines: list[Line], normal: Normal, table_starts: list[int]) -> 
     root = Heading(None, None, "", "", 0, 0, 0, 0, 0)
     stack = [root]
     annexes = 0
+    box: Heading | None = None
     for line in lines:
         if line.kind is not LineKind.TEXT:
+            continue
+        if line.label is None and _BOX.match(line.plain) and len(line.plain) <= _BOX_TITLE and len(stack) > 1:
+            box = _open_box(line, stack)
+            continue
+        if box is not None and line.label is not None and not _is_in_box(line, box, stack):
+            box = None
+        if box is not None:
+            box.pieces.append((line.start, line.end))
+            box.number = (line.label and line.label.number) or box.number
             continue
         if line.label is None and _ANNEX.match(line.plain) and len(line.plain) <= 60:
             annex = Heading(None, None, "", "", line.start, line.start, line.end, 0, line.end, root)
@@ -99,6 +111,27 @@ def read_outline(lines: list[Line], normal: Normal, table_starts: list[int]) -> 
         stack.append(heading)
     _close(root, len(normal.plain))
     return root
+
+
+def _open_box(line: Line, stack: list[Heading]) -> Heading:
+    """A box (专栏) stands beside the measure above it; what it counts off is no measure."""
+    above = stack[-1]
+    inner = above.kind is not None and above.kind >= Label.ARTICLE
+    parent = above.parent if inner and above.parent is not None else above
+    box = Heading(None, None, "", "", line.start, line.start, line.start, 0, line.end, parent)
+    parent.children.append(box)
+    return box
+
+
+def _is_in_box(line: Line, box: Heading, stack: list[Heading]) -> bool:
+    """Whether a label counts on in the box: it is an inner one, and does not go on with the measures around the box."""
+    label = line.label
+    if label is None or label.kind < Label.ARABIC:
+        return False
+    outer = next((h for h in reversed(stack) if (h.kind, h.depth) == (label.kind, label.depth)), None)
+    last, number = ordinal(box.number), ordinal(label.number)
+    counts_on = number is not None and number == (last or 0) + 1
+    return outer is None or counts_on or ordinal(outer.number) is None or number != (ordinal(outer.number) or 0) + 1
 
 
 def _is_annex(line: Line, number: int) -> bool:

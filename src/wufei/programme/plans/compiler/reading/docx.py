@@ -34,7 +34,7 @@ def read(data: bytes, name: str) -> Source:
     numbering = Numbering(numbering_part, styles)
     lines: list[str] = []
     pictures: list[int] = []
-    for block in paragraphs(body):
+    for block in (part for whole in paragraphs(body) for part in _unboxed(whole)):
         if block.tag == f"{W}tbl":
             lines += row_lines(_rows(block, numbering))
             continue
@@ -46,6 +46,13 @@ def read(data: bytes, name: str) -> Source:
             continue
         lines.append(numbering.label(block) + words.strip())
     return _source(lines, pictures, name)
+
+
+def _unboxed(block: etree._Element) -> list[etree._Element]:
+    """The paragraphs of a table of one column, which only frames them as a box does; any other block itself."""
+    if block.tag == f"{W}tbl" and all(len(tr.findall(f"{W}tc")) <= 1 for tr in block.iter(f"{W}tr")):
+        return list(block.iter(f"{W}p"))
+    return [block]
 
 
 def _source(lines: list[str], pictures: list[int], name: str) -> Source:
