@@ -61,7 +61,8 @@ def with_parts(tasks: QuerySet[Task], *, inherited: bool = False) -> QuerySet[Ta
     if not inherited:
         parties = parties.filter(inherited=False)
     targets = Target.objects.exclude(state=TargetState.DROPPED)
-    rows = tasks.select_related("place", "edition").defer("place__outline", "edition__text")
+    heavy = ("place__outline", *(f"edition__{name}" for name in ("text", "facts", "sections", "standing", "trends")))
+    rows = tasks.select_related("place", "edition").defer(*heavy)
     return rows.prefetch_related(Prefetch("parties", queryset=parties), Prefetch("targets", queryset=targets))
 
 
