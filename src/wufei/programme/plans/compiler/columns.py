@@ -22,6 +22,7 @@ class Column(enum.Enum):
     CELL = enum.auto()
     KIND = enum.auto()  # a kind of cell heads the column; below it stands how many each party owes
     TOTAL = enum.auto()
+    PROJECT = enum.auto()
     COUNT = enum.auto()
     INDICATOR = enum.auto()
     VALUE = enum.auto()
@@ -50,6 +51,7 @@ _RULES: tuple[tuple[Column, re.Pattern[str]], ...] = (
         ),
     ),
     (Column.MEASURED_IN, re.compile(r"计量单位|^单位$|^单位\(")),
+    (Column.PROJECT, re.compile(r"^(?:重点|建设)?(?:项目|工程)(?:名称)?$")),
     (Column.NOTE, re.compile(r"指标(?:类型|性质|属性|类别|来源|说明)|必选|可选")),
     (Column.LEVEL, re.compile(r"[一二]级指标")),
     (Column.INDICATOR, re.compile(r"指标")),
@@ -71,6 +73,7 @@ _CONTENT = (
 _PLACE = re.compile(
     r"^(?:单位|名称|.{0,4}(?:县|市|旗|乡|镇).{0,2}区.?|.?(?:区县|县区|旗县|市县).?|地区|区域|辖区|区划|行政区划?|乡镇.{0,5}|镇街|街道)$"
 )
+_BUILT = re.compile(r"建设(?:内容|规模)|主要内容|建设任务|规模")
 _LEVEL = re.compile(r"类别|领域|类型|专项|方面|分类|板块|版块|大类|一级|二级|环节|维度|体系|章节|部分|分项")
 # All words a header cell may be; for tables whose header cells run together.
 WORDS = re.compile(
@@ -85,6 +88,8 @@ def column_kinds(headers: list[str]) -> list[Column]:
     """The use of each column. One content column is the measure; those left of it are levels above it."""
     bare = [re.sub(r"\s", "", h) for h in headers]
     kinds: list[Column | None] = [_kind(h) for h in bare]
+    if any(k in UNIT_COLUMNS for k in kinds):
+        kinds = [None if k is Column.PROJECT else k for k in kinds]  # with parties it is a table of tasks
     content = {i: _content_score(h) for i, h in enumerate(bare) if kinds[i] is None and _content_score(h)}
     measure = max(content, key=lambda i: (content[i], i)) if content else None
     indicators = Column.INDICATOR in kinds and Column.VALUE in kinds
@@ -157,7 +162,8 @@ def is_header(headers: list[str]) -> bool:
         return False
     known = [k for k in map(_kind, (re.sub(r"\s", "", w) for w in words)) if k is not None]
     telling = (*UNIT_COLUMNS, Column.COUNT, Column.VALUE, Column.CELL, Column.KIND, Column.MEASURED_IN)
-    usable = any(k in telling for k in known)
+    built = Column.PROJECT in known and any(_BUILT.search(re.sub(r"\s", "", w)) for w in words)
+    usable = built or any(k in telling for k in known)
     return usable and sum(1 for w in words if is_header_word(w)) * 3 >= len(words) * 2
 
 

@@ -26,6 +26,7 @@ from wufei.programme.plans.compiler.plan import (
     Task,
     Trend,
 )
+from wufei.programme.plans.compiler.project_tables import is_project_table, read_projects
 from wufei.programme.plans.compiler.quotas import is_quota_table, read_quotas
 from wufei.programme.plans.compiler.reading.source import Source
 from wufei.programme.plans.compiler.series import Context
@@ -82,7 +83,7 @@ class _Compilation:
         year = _NEVER if news else first_year(self._title_text, self._normal)
         tasks = [self._task(d, year) for d in sorted(drafts, key=lambda d: d.start)]
         if not news:
-            self._read_indicator_tables(year)
+            self._read_tables(year)
         self._read_chapters(year, news=news)
         tasks, standing = spread(tasks, self._notes, self._normal)
         facts = Facts(figures=tuple(self._figures)) if news else read_facts(self._normal, tuple(self._figures))
@@ -148,13 +149,15 @@ class _Compilation:
                 for start, end in pieces:
                     self._notes += find_notes(self._normal, start, end)
 
-    def _read_indicator_tables(self, year: int) -> None:
+    def _read_tables(self, year: int) -> None:
         for grid in self._grids:
             if is_indicator_table(grid):
                 targets, trends, figures = read_indicators(grid, self._normal, year)
                 self._targets += targets
                 self._trends += trends
                 self._figures += figures
+            elif is_project_table(grid):
+                self._targets += read_projects(grid, self._normal, year)
 
     def _sections(self) -> list[Section]:
         sections = []

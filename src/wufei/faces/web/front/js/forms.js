@@ -73,6 +73,11 @@ export function startForms() {
     if (form) markRefused(form);
     if (form?.matches('[data-draft]') && event.detail.successful && event.detail.requestConfig.verb === 'post') window.localStorage.removeItem(key(form));
   });
+  // What an act changed stands at the top of its panel: on a phone the page goes back up to it.
+  document.addEventListener('htmx:afterSwap', (event) => {
+    const { target, requestConfig } = event.detail;
+    if (target.id === 'panel' && requestConfig.verb === 'post' && target.getBoundingClientRect().top < 0) target.scrollIntoView({ block: 'start' });
+  });
   // A blank row that is filled makes room for the next one.
   document.addEventListener('input', (event) => {
     const blank = event.target.closest?.('[data-row-blank]');
