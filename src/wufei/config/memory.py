@@ -6,12 +6,13 @@ a tenth of a second and more within one request of twenty. Not for: one-off comm
 
 import gc
 
-# New objects before the youngest are looked at; a page makes some ten thousand, most of them freed without this.
-YOUNG = 5_000
+# New objects before the youngest are looked at, and how often the older are. A page makes some ten thousand, most freed
+# without this; the rest is collected often and little at a time, so that no request pays for twenty before it.
+YOUNG, MIDDLE, OLD = 5_000, 3, 2
 
 
 def settle() -> None:
-    """Take what is loaded out of collections, and collect what comes after less often."""
+    """Take what is loaded out of collections, and set how often what comes after is looked at."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(YOUNG, 5, 10)
+    gc.set_threshold(YOUNG, MIDDLE, OLD)

@@ -127,7 +127,7 @@ def _groups(rows: Iterable[Task], today: dt.date) -> list[Group]:
 def _columns(found: QuerySet[Task], counts: queries.Counts) -> list[dict[str, Any]]:
     """The states with their first cards; one that nobody is in is shown empty, withdrawn tasks only where there are."""
     cards: dict[str, list[Task]] = {}
-    for task in queries.with_parts(queries.first_of_each_state(found, BOARD_SIZE)):
+    for task in queries.with_parts(queries.first_of_each_state(found, BOARD_SIZE), targets=False):
         cards.setdefault(task.state, []).append(task)
     return [
         {"state": state, "tasks": cards.get(state, []), "count": counts.by_state[state]}

@@ -52,18 +52,19 @@ def task_get(*, actor: Actor, task_id: int) -> Task:
     return task
 
 
-def with_parts(tasks: QuerySet[Task], *, inherited: bool = False) -> QuerySet[Task]:
-    """The tasks with what a row shows, in a fixed number of queries.
+def with_parts(tasks: QuerySet[Task], *, inherited: bool = False, targets: bool = True) -> QuerySet[Task]:
+    """The tasks with what a row shows, in a fixed number of queries; a card of the board shows no targets.
 
     Inherited parties only if asked: a standing duty hangs every county and zone on every task.
     """
     parties = TaskParty.objects.select_related("party__place").defer("party__place__outline")
     if not inherited:
         parties = parties.filter(inherited=False)
-    targets = Target.objects.exclude(state=TargetState.DROPPED)
+    counted = Target.objects.exclude(state=TargetState.DROPPED)
     heavy = ("place__outline", *(f"edition__{name}" for name in ("text", "facts", "sections", "standing", "trends")))
     rows = tasks.select_related("place", "edition").defer(*heavy)
-    return rows.prefetch_related(Prefetch("parties", queryset=parties), Prefetch("targets", queryset=targets))
+    aims = [Prefetch("targets", queryset=counted)] if targets else []
+    return rows.prefetch_related(Prefetch("parties", queryset=parties), *aims)
 
 
 def first_of_each_state(tasks: QuerySet[Task], limit: int) -> QuerySet[Task]:
