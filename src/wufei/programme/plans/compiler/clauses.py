@@ -330,13 +330,17 @@ def _tail_role(verb: str, header: Role | None) -> Role:
 
 def _before_comma(plain: str, pending: list[Span]) -> int:
     """ "牵头单位：甲，乙、丙配合": how many names stand before the comma and belong to the header."""
-    commas = (i for i in range(1, len(pending)) if "," in plain[pending[i - 1][1] : pending[i][0]])
-    return next(commas, 0)
+    return next(iter(_commas(plain, pending)), 0)
+
+
+def _commas(plain: str, names: list[Span]) -> list[int]:
+    """The names that a comma stands before."""
+    return [i for i in range(1, len(names)) if "," in plain[names[i - 1][1] : names[i][0]]]
 
 
 def _leaders(plain: str, pending: list[Span]) -> list[tuple[Role, int, int]]:
     """ "甲，乙按职责分工协助": only what follows the comma assists; the party before it leads."""
-    commas = [i for i in range(1, len(pending)) if "," in plain[pending[i - 1][1] : pending[i][0]]]
+    commas = _commas(plain, pending)
     if len(commas) != 1:
         return [(Role.SUPPORT, s, e) for s, e in pending]
     return [(Role.LEAD if i < commas[0] else Role.SUPPORT, s, e) for i, (s, e) in enumerate(pending)]
