@@ -121,7 +121,7 @@ def test_refusals_follow_the_language(town: Any) -> None:
     for language in ("en", "zh-hans"):
         refused = town.office.post("/tasks", {"title": " "}, **{"Accept-Language": language})
         texts[language] = refused.told["problems"][0]["says"]
-    assert texts == {"en": "A task needs a title.", "zh-hans": gettext_in("zh-hans", "A task needs a title.")}
+    assert texts == {"en": "The title is missing.", "zh-hans": gettext_in("zh-hans", "The title is missing.")}
 
 
 def test_an_unchanged_answer_costs_304(town: Any, programme: Any) -> None:

@@ -22,7 +22,7 @@ ITEM_ADOPTED = Fault(
     _("Change the task instead."),
 )
 ITEM_TITLE = Fault(
-    "plans.item_title", Kind.INVALID, _("A task needs a title."), _("Write in a few words what is to be done.")
+    "plans.item_title", Kind.INVALID, _("The title is missing."), _("Write in a few words what it is about.")
 )
 SPLIT_POINT = Fault(
     "plans.split_point",
