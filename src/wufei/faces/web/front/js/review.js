@@ -9,7 +9,12 @@ export function startReview() {
 
   // What a person asks for is done in turn: a key pressed while the server still answers the one before waits for it.
   let turn = Promise.resolve();
-  const inTurn = (ask) => { turn = turn.then(ask).catch((error) => console.error(error)); };
+  let waiting = 0;
+  const busy = (change) => { waiting += change; root.setAttribute('aria-busy', String(waiting > 0)); };
+  const inTurn = (ask) => {
+    busy(1);
+    turn = turn.then(ask).catch((error) => console.error(error)).finally(() => busy(-1));
+  };
 
   function mark(line, scroll = true) {
     page.querySelectorAll('.w-cur').forEach((each) => each.classList.remove('w-cur'));
