@@ -1,4 +1,4 @@
-"""What this machine has that tests can use: browser, database server, fonts, message server, Java.
+"""What this machine has that tests can use: browser, database server, fonts, office, message server, Java.
 
 Each probe names what is lost without it, so that a skip is never silent. Not for: installing anything (.ci/run does).
 """
@@ -44,6 +44,11 @@ def postgres() -> Path | None:
     return next((p for p in candidates if (p / "postgres").exists() and (p / "initdb").exists()), None)
 
 
+def office() -> Path | None:
+    """LibreOffice, which opens papers as their readers do."""
+    return _program("soffice", "libreoffice")
+
+
 def cases() -> Path | None:
     """The published cases beside the project: WUFEI_CASES, default ../shared."""
     folder = Path(os.environ.get("WUFEI_CASES", ROOT.parent / "shared"))
@@ -60,6 +65,12 @@ PROBES = (
     Probe("Chromium", chromium, "browser journeys", "apt install chromium"),
     Probe("Chinese font", chinese_font, "browser journeys that look at pictures", "apt install fonts-noto-cjk"),
     Probe("PostgreSQL", postgres, "the suite on the second database", "apt install postgresql"),
+    Probe(
+        "LibreOffice",
+        office,
+        "papers laid out in pages",
+        "apt install libreoffice-writer-nogui libreoffice-calc-nogui fonts-noto-cjk",
+    ),
     Probe("published cases", cases, "plan compiler on real plans", "point WUFEI_CASES at their folder"),
     Probe("NATS", lambda: _program("nats-server"), "device messages", "apt install nats-server", used=False),
     Probe("Java", lambda: _program("java"), "the lake on Spark", "apt install openjdk-17-jre-headless", used=False),

@@ -40,6 +40,12 @@ Each act: permission, compare-and-swap, change, audit, outbox. Not for: judgemen
 """
 ''',
     "handlers.py": '"""What {name} do on others\' events, in their own tables. Not for: acts of people."""\n',
+    "tables.py": '''"""How {name} go out and come in as files. Not for: what a row does (actions) or shows (queries)."""
+
+from wufei.kernel.tables.spec import Exchangeable
+
+TABLES: tuple[Exchangeable, ...] = ()
+''',
     "migrations/__init__.py": "",
 }
 PAGE = """# {Name}

@@ -46,6 +46,11 @@ BREACHES = [
         {"programme/plans/queries/x.py": "from wufei.registers.places import rules"},
         {4},
     ),
+    Breach(
+        "a face borrows what an app declares of its tables",
+        {"faces/web/apps.py": "from wufei.registers.exchange import tables"},
+        {4},
+    ),
     Breach("a face borrows states", {"faces/web/apps.py": "from wufei.programme.plans import states"}, {4}),
     Breach(
         "a spec reaches Django by a detour",

@@ -35,6 +35,10 @@ task_new             /tasks/new                         ++------
 task_change          /tasks/1/change                    ++------
 units                /units/                            ++++++++
 unit                 /units/1/                          +++++++-
+indicators           /indicators/                       +++++++-
+indicator            /indicators/straw_utilisation/     +++++++-
+indicator_sets       /indicators/sets/                  +++++++-
+indicator_set        /indicators/sets/1/                +++++++-
 projects             /projects/                         ++++++++
 project              /projects/1/                       +++---+-
 project_new          /projects/new                      ++------
@@ -42,6 +46,10 @@ project_change       /projects/1/change                 ++------
 meetings             /meetings/                         ++++++++
 meeting              /meetings/1/                       +++++++-
 meeting_new          /meetings/new                      ++------
+evaluations          /evaluation/                       +++++-+-
+evaluation_new       /evaluation/new                    ++------
+evaluation_methods   /evaluation/methods/               +++++-+-
+evaluation_reports   /evaluation/reports/               +++---+-
 registers            /registers/                        ++++++++
 places               /registers/places/                 ++++++++
 place                /registers/places/1/               ++++++++
@@ -80,7 +88,8 @@ PAGES = [(route, path, dict(zip(PEOPLE, marks, strict=True))) for route, path, m
 # What is no page: acts, parts of pages, data, files to take away; and a job, of which the demo city has none.
 NO_PAGES = """
 health language job job_cancel system_files letter_redrive letter_drop system_jobs_rows system_log_sheet
-screen_part screen_counties screen_due plan_upload plan_items plan_accept_sure plan_item_add plan_undo
+screen_part indicators_sheet indicator_series indicator_series_csv
+indicator_target indicator_set_load indicator_set_mark plan_upload plan_items plan_accept_sure plan_item_add plan_undo
 plan_adopt plan_discard plan_sheet plan_file plan_item plan_item_mark plan_item_correct plan_item_split
 plan_item_merge plan_finding tasks_sheet filter_save filter_forget task_report task_note task_claim
 task_confirm task_return task_drop task_reopen task_urge extension_ask extension_decide target_settle evidence
@@ -88,6 +97,11 @@ projects_sheet project_report decision_add meeting_minutes places_found place_na
 place_outlines place_reopen party_names party_reopen party_name_remove person_block person_unblock key_revoke
 role_revoke register_export register_template register_import_confirm register_import_errors
 register_import_leave
+evaluation_method evaluation_method_load evaluation_method_file evaluation evaluation_subject evaluation_judging
+evaluation_appeals evaluation_sensitivity evaluation_runs evaluation_funds evaluation_proof evaluation_run
+evaluation_notify evaluation_reopen evaluation_lock evaluation_replay evaluation_sheet evaluation_funds_sheet
+evaluation_signed evaluation_leave_out evaluation_judge evaluation_appeal evaluation_appeal_decide
+evaluation_judgement_file evaluation_appeal_file evaluation_report evaluation_evidence evaluation_press evaluation_brief
 """
 CJK = re.compile(r"[\u4e00-\u9fff]")
 # What the interface itself says; data (names, plan texts) stay in their language.

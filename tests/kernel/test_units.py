@@ -1,11 +1,13 @@
 """Laws of amounts with a unit."""
 
 import decimal
+import re
 from fractions import Fraction
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from tools import probes
 
 from wufei.kernel import units
 from wufei.kernel.problems import Problem
@@ -149,7 +151,13 @@ def test_known_conversions() -> None:
     [
         *[("万吨", "wan_t"), ("公斤", "kg"), ("％", "percent"), ("吨／日", "t_per_day"), ("个百分点", "points")],
         *[("㎡", "m2"), ("亩", "mu"), ("亿元", "yi_yuan"), ("吨 / 日", "t_per_day"), ("t", "t"), ("台（套）", "tai")],
-        *[("分", "score"), ("个", "ge"), ("kg/人·日", "kg_per_person_day")],
+        *[("分", "score"), ("个", "ge"), ("kg/人·日", "kg_per_person_day"), ("count", "ge"), ("万件", "wan_jian")],
+        *[
+            ("t CO2/万元", "tco2e_per_wan_yuan"),
+            ("tCO₂/万元", "tco2e_per_wan_yuan"),
+            ("床位", "bed"),
+            ("度/吨", "kwh_per_t"),
+        ],
     ],
 )
 def test_units_are_found_by_what_documents_write(name: str, code: str) -> None:
@@ -169,3 +177,37 @@ def test_the_table_is_sound() -> None:
         assert unit_find(unit.code) == unit
     names = [u.zh for u in units.units().values() if u.zh]
     assert sorted(n for n in set(names) if names.count(n) > 1) == ["分"]
+
+
+def test_compound_units_agree_with_their_parts() -> None:
+    """Within a dimension all are made of the same kinds of units, and convert as those do."""
+    by_dimension: dict[str, list[units.Unit]] = {}
+    for unit in units.units().values():
+        by_dimension.setdefault(unit.dimension, []).append(unit)
+    for dimension, members in by_dimension.items():
+        measures = [units.measure(unit.code) for unit in members]
+        assert all(m.powers == measures[0].powers for m in measures), dimension
+        ratios = {m.scale / unit.scale for m, unit in zip(measures, members, strict=True)}
+        assert len(ratios) == 1, dimension
+        assert ("_per_" in dimension) == all(unit.of for unit in members), dimension
+        assert all(not units.unit_get(part).of for unit in members for part in unit.per), dimension
+
+
+def test_measures_multiply() -> None:
+    t, money = units.measure("t"), units.measure("wan_yuan")
+    assert t.times(money, -1) == units.measure("t_per_wan_yuan")
+    assert units.measure("wan_t").times(units.measure("yi_yuan"), -1) == units.measure("t_per_wan_yuan")
+    assert units.measure("t_per_wan_yuan").times(money) == t
+    assert units.measure("kg_per_bed_day").powers == {"mass": 1, "beds": -1, "time": -1}
+    assert units.measure("t_per_year").powers != units.measure("t_per_day").powers
+    with pytest.raises(Problem, match=r"units\.unknown"):
+        units.measure("furlong")
+
+
+def test_units_of_the_published_indicators_are_known() -> None:
+    cases = probes.cases()
+    path = cases / "reference" / "indicators-2021.toml" if cases else None
+    if path is None or not path.exists():
+        pytest.skip("the published cases are not at hand (WUFEI_CASES)")
+    written = set(re.findall(r'\bunit = "([^"]*)"', path.read_text("utf-8")))
+    assert {name for name in written if unit_find(name) is None} == {"t or pieces", "份/定性", "定性"}

@@ -76,6 +76,10 @@ class Registry(Generic[T]):
         """The latest declaration of every code, in the order of the codes."""
         return [self.get(code) for code in self.codes()]
 
+    def declared(self) -> list[T]:
+        """The latest declaration of every code, in the order in which they were first declared."""
+        return [self.get(code) for code in self._rows]
+
     def __contains__(self, code: object) -> bool:
         return code in self._rows
 

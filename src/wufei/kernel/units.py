@@ -11,6 +11,7 @@ import importlib.resources
 import re
 import tomllib
 import unicodedata
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from wufei.kernel.problems import Fault, Kind
@@ -64,7 +65,10 @@ _GROUPS = re.compile(r"\d{1,3}(,\d{3})*|\d+")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Unit:
-    """One unit. `plain` and `wan`: 万吨 is t with four zeros. The names are how it is written after a number."""
+    """One unit. `plain` and `wan`: 万吨 is t with four zeros. The names are how it is written after a number.
+
+    `of` and `per`: what a compound unit is made of, 吨/万元 of t per wan_yuan; empty for a simple one.
+    """
 
     code: str
     dimension: str
@@ -74,6 +78,8 @@ class Unit:
     plain: str
     wan: int
     also: tuple[str, ...]
+    of: str
+    per: tuple[str, ...]
 
     def name(self, language: Language) -> str:
         """How the unit is written after a number."""
@@ -98,6 +104,8 @@ def _unit(code: str, row: dict[str, Any]) -> Unit:
         plain=row.get("plain", code),
         wan=row.get("wan", 0),
         also=tuple(row.get("also", ())),
+        of=row.get("of", ""),
+        per=tuple(row.get("per", ())),
     )
 
 
@@ -133,6 +141,35 @@ def units_like(code: str) -> tuple[Unit, ...]:
     """The units that `code` converts to, itself included, smallest first."""
     dimension = unit_get(code).dimension
     return tuple(sorted((u for u in units().values() if u.dimension == dimension), key=lambda u: (u.scale, u.code)))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Measure:
+    """A unit taken apart: the powers of the simple dimensions, none of them 0, and how much of their scales it holds.
+
+    Measures multiply where units of one dimension only convert: 吨 by 万元 is what 千克/万元 measures.
+    """
+
+    powers: Mapping[str, int]
+    scale: fractions.Fraction
+
+    def times(self, other: "Measure", power: int = 1) -> "Measure":
+        """The measure of a product; `power` -1 of a quotient."""
+        names = {**self.powers, **other.powers}
+        found = {name: self.powers.get(name, 0) + power * other.powers.get(name, 0) for name in names}
+        return Measure({name: n for name, n in found.items() if n}, self.scale * other.scale**power)
+
+
+@functools.cache
+def measure(code: str) -> Measure:
+    """What a unit measures. Raises UNKNOWN_UNIT."""
+    unit = unit_get(code)
+    if not unit.of:
+        return Measure({unit.dimension: 1}, unit.scale)
+    found = measure(unit.of)
+    for part in unit.per:
+        found = found.times(measure(part), -1)
+    return found
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

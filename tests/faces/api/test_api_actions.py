@@ -12,6 +12,7 @@ PACKAGES = (
     "wufei.kernel.files.actions",
     "wufei.kernel.jobs.actions",
     "wufei.kernel.outbox.actions",
+    "wufei.kernel.tables.actions",
     "wufei.registers.places.actions",
     "wufei.registers.parties.actions",
     "wufei.registers.identity.actions",
@@ -33,6 +34,9 @@ NOT_BY_API = {
     "decision_add": "needs a meeting as a row; decision_add_to is the same by id",
     "task_number": "part of another action",
     "parts_write": "part of another action",
+    **dict.fromkeys(
+        ("place_put", "party_put", "name_put", "site_put", "person_put"), "a row of a table; the table is imported"
+    ),
     "trace": "part of another action",
 }
 

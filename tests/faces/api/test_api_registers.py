@@ -105,8 +105,10 @@ def test_me(town: Any) -> None:
 
 
 def test_registers_go_out_and_come_in(town: Any) -> None:
-    codes = [spec["code"] for spec in town.office.get("/registers").told]
-    assert "parties" in codes
+    listed = {table["code"]: table for table in town.office.get("/registers").told}
+    assert list(listed)[:5] == ["places", "parties", "names", "sites", "people"]
+    assert (listed["parties"]["floor"], listed["parties"]["any_of"]) == ("registers", [])
+    assert {column["kind"] for column in listed["places"]["columns"]} >= {"text", "date", "degrees", "choice"}
     out = town.office.get("/registers/parties/export?format=csv")
     assert "市生态环境局" in out.content.decode("utf-8-sig")
     assert town.office.get("/registers/parties/template").content[:2] == b"PK"

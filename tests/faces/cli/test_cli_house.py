@@ -127,7 +127,11 @@ def test_registers_go_out_and_come_in(city: Any, tmp_path: pathlib.Path) -> None
     assert wufei("register", "export", "parties", "--format", "csv", "-o", str(out)).exit_code == 0
     assert "新单位" in out.read_text("utf-8-sig")
     assert wufei("register", "export", "parties", "--template", "-o", str(tmp_path / "t.xlsx")).exit_code == 0
-    assert "parties" in {row["code"] for row in told("register", "list")}
+    assert {"places": "registers", "parties": "registers"}.items() <= {
+        row["code"]: row["floor"] for row in told("register", "list")
+    }.items()
+    listed = wufei("register", "list").stdout
+    assert listed.index("Registers\n") < listed.index("  places  Places: ") < listed.index("  people  ")
 
 
 def test_people_get_roles_passwords_and_keys(city: Any) -> None:

@@ -4,23 +4,14 @@ The table is written out, so that a change of a role shows here and is meant. Th
 really called by every role on both sides, and must do what the table says.
 """
 
-from collections.abc import Callable
-
 import pytest
 from django.db import transaction
-from tests.factories.registers import PASSWORD, SETUP, Half, World, party, person, world
+from tests.factories.registers import Half, World, person, world
+from tests.registers.identity.acts import ACTS, ELSEWHERE, MODULES, Act, Prepare
 
 from wufei.kernel.access import Actor, Subject, allowed
 from wufei.kernel.problems import Problem
-from wufei.registers.exchange import actions as exchange
-from wufei.registers.identity import actions as identity
 from wufei.registers.identity import spec
-from wufei.registers.identity.models import Person
-from wufei.registers.parties import actions as parties
-from wufei.registers.parties.spec import PartyKind
-from wufei.registers.places import actions as places
-from wufei.registers.places.models import Place
-from wufei.registers.places.spec import PlaceKind, Tree
 
 pytestmark = pytest.mark.django_db
 ROLES = ("admin", "office", "leader", "department", "county", "township", "auditor", "enterprise")
@@ -28,6 +19,21 @@ ROLES = ("admin", "office", "leader", "department", "county", "township", "audit
 TABLE = """
                                admin office leader dept county town audit firm
 audit.read                       ++    --    --    --    --    --    ++    --
+evaluation.appeal.decide         ++    ++    --    --    --    --    --    --
+evaluation.appeal.file           ++    ++    --    +-    +-    --    --    --
+evaluation.appeal.read           ++    ++    ++    +-    +-    --    ++    --
+evaluation.draft.read            ++    ++    ++    --    --    --    ++    --
+evaluation.evaluation.lock       ++    ++    --    --    --    --    --    --
+evaluation.evaluation.notify     ++    ++    --    --    --    --    --    --
+evaluation.evaluation.open       ++    ++    --    --    --    --    --    --
+evaluation.evaluation.read       ++    ++    ++    ++    ++    --    ++    --
+evaluation.evaluation.reopen     ++    ++    --    --    --    --    --    --
+evaluation.evaluation.replay     ++    ++    --    --    --    --    --    --
+evaluation.evaluation.run        ++    ++    --    --    --    --    --    --
+evaluation.judgement.give        ++    ++    --    --    --    --    --    --
+evaluation.method.load           ++    ++    --    --    --    --    --    --
+evaluation.sheet.export          ++    ++    ++    --    --    --    ++    --
+evaluation.subject.change        ++    ++    --    --    --    --    --    --
 exchange.register.export         ++    ++    --    ++    ++    --    ++    --
 exchange.register.import         ++    ++    --    --    ++    --    --    --
 files.purge                      ++    --    --    --    --    --    --    --
@@ -43,6 +49,21 @@ identity.person.deactivate       ++    ++    --    --    --    --    --    --
 identity.person.password         ++    ++    --    --    --    --    --    --
 identity.person.read             ++    ++    --    --    +-    --    ++    --
 identity.self.change             ++    ++    ++    ++    ++    ++    ++    ++
+indicators.assignment.change     ++    ++    --    --    --    --    --    --
+indicators.definition.change     ++    ++    --    --    --    --    --    --
+indicators.indicator.read        ++    ++    ++    ++    ++    ++    ++    --
+indicators.published.write       ++    ++    --    --    --    --    --    --
+indicators.reading.accept        ++    ++    --    --    --    --    --    --
+indicators.reading.approve       ++    ++    --    --    --    --    --    --
+indicators.reading.complete      ++    ++    --    +-    +-    --    --    --
+indicators.reading.reopen        ++    ++    --    --    --    --    --    --
+indicators.reading.return        ++    ++    --    --    --    --    --    --
+indicators.reading.write         ++    ++    --    +-    +-    --    --    --
+indicators.set.change            ++    ++    --    --    --    --    --    --
+indicators.set.load              ++    ++    --    --    --    --    --    --
+indicators.table.export          ++    ++    ++    ++    ++    --    ++    --
+indicators.table.import          ++    ++    --    --    --    --    --    --
+indicators.target.set            ++    ++    --    --    --    --    --    --
 jobs.manage                      ++    --    --    --    --    --    --    --
 outbox.manage                    ++    --    --    --    --    --    --    --
 parties.name.change              ++    ++    --    +-    +-    --    --    --
@@ -85,6 +106,18 @@ plans.task.read                  ++    ++    ++    +-    +-    +-    ++    --
 plans.task.reopen                ++    ++    --    --    --    --    --    --
 plans.task.report                ++    ++    --    +-    +-    +-    --    --
 plans.task.urge                  ++    ++    --    --    --    --    --    --
+rounds.page.accept               ++    ++    --    --    --    --    --    --
+rounds.page.fill                 ++    ++    --    +-    +-    --    --    --
+rounds.page.read                 ++    ++    ++    +-    +-    --    ++    --
+rounds.page.reopen               ++    ++    --    --    --    --    --    --
+rounds.page.review               ++    ++    --    --    --    --    --    --
+rounds.page.submit               ++    ++    --    +-    +-    --    --    --
+rounds.page.support              ++    ++    --    +-    +-    --    --    --
+rounds.page.withdraw             ++    ++    --    +-    +-    --    --    --
+rounds.round.change              ++    ++    --    --    --    --    --    --
+rounds.round.close               ++    ++    --    --    --    --    --    --
+rounds.round.open                ++    ++    --    --    --    --    --    --
+rounds.round.read                ++    ++    ++    ++    ++    --    ++    --
 """
 EXPECTED: dict[str, dict[str, str]] = {
     line.split()[0]: dict(zip(ROLES, line.split()[1:], strict=True)) for line in TABLE.strip().splitlines()[1:]
@@ -122,228 +155,8 @@ def test_a_permission_never_holds_in_a_state_it_does_not_name() -> None:
     assert not any(allowed(actor, permission, Subject("no such state")) for permission in limited)
 
 
-def _place(half: Half) -> Place:
-    return Place.objects.get(code=half.township)
-
-
-def _village(half: Half) -> Place:
-    return places.place_create(
-        actor=SETUP,
-        tree=Tree.ADMINISTRATIVE,
-        kind=PlaceKind.VILLAGE,
-        code=f"{half.township}001",
-        name="村",
-        parent_code=half.township,
-    )
-
-
-def _closed_village(half: Half) -> Place:
-    village = _village(half)
-    return places.place_close(actor=SETUP, place_id=village.pk, version=village.version)
-
-
-def _site(half: Half) -> tuple[int, int]:
-    site = parties.site_create(actor=SETUP, party_id=half.party.pk, name="厂区", place_code=half.township)
-    return site.pk, site.version
-
-
-def _closed_party(half: Half) -> tuple[int, int]:
-    closed = parties.party_close(actor=SETUP, party_id=half.party.pk, version=half.party.version)
-    return closed.pk, closed.version
-
-
-def _reopen(actor: Actor, half: Half, made: object) -> None:
-    assert isinstance(made, tuple)
-    parties.party_reopen(actor=actor, party_id=made[0], version=made[1])
-
-
-Prepare = Callable[[Half], object]
-Act = Callable[[Actor, Half, object], object]
-
-
-def _nothing(half: Half) -> object:
-    return None
-
-
-ACTS: dict[str, tuple[str, Prepare, Act]] = {
-    "places.place_create": (
-        "places.place.create",
-        _nothing,
-        lambda actor, half, made: places.place_create(
-            actor=actor,
-            tree=Tree.GRID,
-            kind=PlaceKind.CELL,
-            code=f"{half.township}G1",
-            name="网格",
-            within_code=half.township,
-        ),
-    ),
-    "places.place_change": (
-        "places.place.change",
-        _place,
-        lambda actor, half, made: places.place_change(actor=actor, place_id=made.pk, version=1, short_name="新"),
-    ),
-    "places.place_close": (
-        "places.place.close",
-        _village,
-        lambda actor, half, made: places.place_close(actor=actor, place_id=made.pk, version=made.version),
-    ),
-    "places.place_reopen": (
-        "places.place.reopen",
-        _closed_village,
-        lambda actor, half, made: places.place_reopen(actor=actor, place_id=made.pk, version=made.version),
-    ),
-    "places.place_outlines_load": (
-        "places.place.load",
-        _nothing,
-        lambda actor, half, made: places.place_outlines_load(
-            actor=actor, city_code=half.township, data=b'{"features": []}'
-        ),
-    ),
-    "parties.party_create": (
-        "parties.party.create",
-        _nothing,
-        lambda actor, half, made: parties.party_create(
-            actor=actor, kind=PartyKind.FARM, name="新养殖场", place_code=half.township
-        ),
-    ),
-    "parties.authorities_create": (
-        "parties.party.create",
-        lambda half: party("全市的集合", PartyKind.COLLECTIVE, covers="everybody"),
-        lambda actor, half, made: parties.authorities_create(actor=actor, city_code=half.township),
-    ),
-    "parties.party_change": (
-        "parties.party.change",
-        _nothing,
-        lambda actor, half, made: parties.party_change(
-            actor=actor, party_id=half.party.pk, version=half.party.version, phone="0635-1"
-        ),
-    ),
-    "parties.party_change (name)": (
-        "parties.party.identify",
-        _nothing,
-        lambda actor, half, made: parties.party_change(
-            actor=actor, party_id=half.party.pk, version=half.party.version, name="新名"
-        ),
-    ),
-    "parties.party_close": (
-        "parties.party.close",
-        _nothing,
-        lambda actor, half, made: parties.party_close(actor=actor, party_id=half.party.pk, version=half.party.version),
-    ),
-    "parties.party_reopen": ("parties.party.reopen", _closed_party, _reopen),
-    "parties.party_merge": (
-        "parties.party.merge",
-        lambda half: party("同一家", place=half.township),
-        lambda actor, half, made: parties.party_merge(
-            actor=actor, kept_id=half.party.pk, gone_id=made.pk, gone_version=made.version
-        ),
-    ),
-    "parties.name_add": (
-        "parties.name.change",
-        _nothing,
-        lambda actor, half, made: parties.name_add(actor=actor, party_id=half.party.pk, name="别名"),
-    ),
-    "parties.name_remove": (
-        "parties.name.change",
-        lambda half: parties.name_add(actor=SETUP, party_id=half.party.pk, name="别名"),
-        lambda actor, half, made: parties.name_remove(actor=actor, party_id=half.party.pk, name="别名"),
-    ),
-    "parties.site_create": (
-        "parties.site.create",
-        _nothing,
-        lambda actor, half, made: parties.site_create(
-            actor=actor, party_id=half.party.pk, name="新厂", place_code=half.township
-        ),
-    ),
-    "parties.site_change": (
-        "parties.site.change",
-        _site,
-        lambda actor, half, made: parties.site_change(actor=actor, site_id=made[0], version=made[1], address="路1号"),
-    ),
-    "parties.site_close": (
-        "parties.site.close",
-        _site,
-        lambda actor, half, made: parties.site_close(actor=actor, site_id=made[0], version=made[1]),
-    ),
-    "identity.person_create": (
-        "identity.person.create",
-        _nothing,
-        lambda actor, half, made: identity.person_create(actor=actor, username="newone", name="新"),
-    ),
-    "identity.person_change": (
-        "identity.person.change",
-        _nothing,
-        lambda actor, half, made: identity.person_change(
-            actor=actor, person_id=half.person.pk, version=half.person.version, phone="1"
-        ),
-    ),
-    "identity.person_deactivate": (
-        "identity.person.deactivate",
-        _nothing,
-        lambda actor, half, made: identity.person_deactivate(
-            actor=actor, person_id=half.person.pk, version=half.person.version
-        ),
-    ),
-    "identity.person_activate": (
-        "identity.person.deactivate",
-        lambda half: identity.person_deactivate(
-            actor=SETUP, person_id=half.person.pk, version=Person.objects.get(pk=half.person.pk).version
-        ),
-        lambda actor, half, made: identity.person_activate(actor=actor, person_id=half.person.pk, version=made.version),
-    ),
-    "identity.password_set": (
-        "identity.person.password",
-        _nothing,
-        lambda actor, half, made: identity.password_set(actor=actor, person_id=half.person.pk, password=PASSWORD),
-    ),
-    "identity.language_set": (
-        "identity.self.change",
-        _nothing,
-        lambda actor, half, made: identity.language_set(actor=actor, language="en"),
-    ),
-    "identity.membership_grant": (
-        "identity.membership.grant",
-        _nothing,
-        lambda actor, half, made: identity.membership_grant(
-            actor=actor, person_id=half.person.pk, role="township", place_code=half.township
-        ),
-    ),
-    "identity.membership_revoke": (
-        "identity.membership.revoke",
-        lambda half: half.person.memberships.get(),
-        lambda actor, half, made: identity.membership_revoke(actor=actor, membership_id=made.pk),
-    ),
-    "identity.apikey_issue": (
-        "identity.apikey.issue",
-        _nothing,
-        lambda actor, half, made: identity.apikey_issue(actor=actor, person_id=half.person.pk, label="erp"),
-    ),
-    "identity.apikey_revoke": (
-        "identity.apikey.revoke",
-        lambda half: identity.apikey_issue(actor=SETUP, person_id=half.person.pk, label="erp"),
-        lambda actor, half, made: identity.apikey_revoke(actor=actor, key_id=made.key.pk),
-    ),
-    "exchange.register_export": (
-        "exchange.register.export",
-        _nothing,
-        lambda actor, half, made: exchange.register_export(actor=actor, register="places"),
-    ),
-    "exchange.register_import": (
-        "exchange.register.import",
-        _nothing,
-        lambda actor, half, made: exchange.register_import(
-            actor=actor, register="names", data="单位,别名\n".encode(), name="a.csv"
-        ),
-    ),
-}
-# Tried elsewhere: a whole list of divisions (test_place_loads), the system's own check of keys (test_people).
-ELSEWHERE = {"places.place_load_city", "identity.apikey_use"}
-
-
 def test_every_action_of_the_registers_is_tried() -> None:
-    modules = {"places": places, "parties": parties, "identity": identity, "exchange": exchange}
-    public = {f"{app}.{name}" for app, module in modules.items() for name in module.__all__}
+    public = {f"{app}.{name}" for app, module in MODULES.items() for name in module.__all__}
     assert {act.split(" ")[0] for act in ACTS} | ELSEWHERE == public
 
 

@@ -50,6 +50,9 @@ INSTALLED_APPS = [
     "wufei.registers.parties",
     "wufei.registers.identity",
     "wufei.programme.plans",
+    "wufei.programme.indicators",
+    "wufei.programme.rounds",
+    "wufei.programme.evaluation",
     "wufei.faces.web",
     "wufei.config.apps.Wiring",  # last: it judges and seals what the others declared
 ]
@@ -82,7 +85,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "wufei.faces.web.kit.context.shell",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "wufei.faces.web.kit.tags"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "wufei.faces.web.kit.tags",
+                "wufei.faces.web.indicators.tags",
+            ],
         },
     }
 ]
@@ -90,6 +98,10 @@ TEMPLATES = [
 DATABASES = {"default": database(env.database_url)}
 
 MEDIA_ROOT = env.home / "files"
+SIGNING_KEY = env.home / "signing.key"  # of locked evaluations; made when the first one is locked
+LAKE_ROOT = env.home / "lake"  # derived from the database; may be deleted at any time
+LAKE_MEMORY = env.lake_memory
+LAKE_THREADS = 2  # of DuckDB, for all analyses of a process together: pages shall not wait for them
 STATIC_URL = "/static/"
 STATIC_ROOT = env.home / "static"
 STATICFILES_DIRS = [env.front] if env.front.exists() else []

@@ -3,6 +3,7 @@
 import dataclasses
 import os
 import pathlib
+import re
 import urllib.parse
 from typing import Any
 
@@ -18,6 +19,7 @@ class Environment:
     origins: tuple[str, ...]  # WUFEI_ORIGINS: comma separated https origins trusted for forms behind a proxy
     front: pathlib.Path  # WUFEI_FRONT: the folder of bundled scripts and styles (default ./build/front)
     https: bool  # WUFEI_HTTPS: 1 when served behind TLS: secure cookies, HSTS
+    lake_memory: str  # WUFEI_LAKE_MEMORY: what analysis may take of the memory in one process (default 512MB)
 
 
 def read(source: dict[str, str]) -> Environment:
@@ -34,11 +36,18 @@ def read(source: dict[str, str]) -> Environment:
         origins=_list(source.get("WUFEI_ORIGINS", "")),
         front=pathlib.Path(source.get("WUFEI_FRONT", "build/front")).resolve(),
         https=source.get("WUFEI_HTTPS", "0") == "1",
+        lake_memory=_memory(source.get("WUFEI_LAKE_MEMORY", "512MB")),
     )
 
 
 def _list(value: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+def _memory(value: str) -> str:
+    if not re.fullmatch(r"[1-9]\d*(MB|GB)", value):
+        raise ValueError(f"WUFEI_LAKE_MEMORY: {value!r} is not written like 512MB or 2GB")
+    return value
 
 
 def database(url: str) -> dict[str, Any]:

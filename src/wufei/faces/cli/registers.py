@@ -1,4 +1,4 @@
-"""Registers from the command line: places, and tables out and in. Not for: people (people.py)."""
+"""Registers from the command line: places, and tables of every floor out and in. Not for: people (people.py)."""
 
 import click
 from django.utils.translation import gettext
@@ -7,16 +7,16 @@ from wufei.faces.cli.kit.groups import BAD_INPUT, Command
 from wufei.faces.cli.kit.house import actor
 from wufei.faces.cli.kit.output import as_json, bar, print_json, print_table, read_file, write_file
 from wufei.faces.cli.kit.words import say
+from wufei.kernel.tables import actions as tables
+from wufei.kernel.tables import queries as table_queries
+from wufei.kernel.tables.spec import TABLES, Format, ImportReport
 from wufei.kernel.text import _
-from wufei.registers.exchange import actions as exchange
-from wufei.registers.exchange import queries as exchange_queries
-from wufei.registers.exchange.spec import REGISTERS, Format, ImportReport
 from wufei.registers.places import actions as places
 from wufei.registers.places import queries as place_queries
 from wufei.registers.places.spec import PlaceKind
 
 SHOWN_FAULTS = 30
-FORMATS = [str(kind) for kind in Format]
+FLOORS = {"kernel": _("Behind the scenes"), "registers": _("Registers"), "programme": _("Programme")}
 
 
 @click.command(
@@ -120,27 +120,40 @@ def places_list(words: str, below: str, kind: str | None, *, available: bool, js
         print_table((_("Code"), _("Name"), _("Province") if available else _("Kind")), rows, empty=_("No places."))
 
 
-@click.command("list", cls=Command, help=_("The registers and their columns."))
+@click.command("list", cls=Command, help=_("The tables of every floor and their columns."))
 @as_json
 def register_list(*, json_: bool) -> None:
-    """Every register."""
+    """Every table, floor by floor."""
+    declared = TABLES.declared()
     if json_:
         print_json(
             [
                 {
-                    "code": spec.code,
-                    "title": say(spec.title),
-                    "columns": [{"key": c.key, "label": say(c.label), "required": c.required} for c in spec.columns],
+                    "code": table.spec.code,
+                    "floor": table.floor,
+                    "title": say(table.spec.title),
+                    "summary": say(table.spec.summary),
+                    "columns": [
+                        {"key": c.key, "label": say(c.label), "kind": str(c.kind), "required": c.required}
+                        for c in table.spec.columns
+                    ],
+                    "any_of": table.spec.any_of,
                 }
-                for spec in REGISTERS.values()
+                for table in declared
             ]
         )
         return
-    rows = [(spec.code, say(spec.title), ", ".join(say(c.label) for c in spec.columns)) for spec in REGISTERS.values()]
-    print_table((_("Register"), _("Title"), _("Columns")), rows, empty="")
+    for floor, title in FLOORS.items():
+        specs = [table.spec for table in declared if table.floor == floor]
+        if not specs:
+            continue
+        click.echo(click.style(say(title), bold=True))
+        for spec in specs:
+            click.echo(f"  {spec.code}  {say(spec.title)}: {say(spec.summary)}")
+            click.echo(f"    {', '.join(say(column.label) for column in spec.columns)}")
 
 
-@click.command("export", cls=Command, help=_("Write a register to a file; “-” for standard output."))
+@click.command("export", cls=Command, help=_("Write a table to a file; “-” for standard output."))
 @click.argument("name")
 @click.option(
     "--format",
@@ -153,11 +166,11 @@ def register_list(*, json_: bool) -> None:
 @click.option("-o", "--output", help=_("The file; by default NAME.FORMAT here."))
 @click.option("--template", is_flag=True, help=_("An empty table with its definitions, instead."))
 def register_export(name: str, format_: str, output: str | None, *, template: bool) -> None:
-    """Write one register."""
+    """Write one table."""
     if template:
-        content, format_ = exchange_queries.template_file(register=name), "xlsx"
+        content, format_ = table_queries.template_file(table=name), "xlsx"
     else:
-        content = exchange.register_export(actor=actor(), register=name, format=Format(format_))
+        content = tables.table_export(actor=actor(), table=name, format=Format(format_))
     path = output or f"{name}.{format_}"
     write_file(path, content)
     if path != "-":
@@ -167,7 +180,7 @@ def register_export(name: str, format_: str, output: str | None, *, template: bo
 @click.command(
     "import",
     cls=Command,
-    help=_("Take a file (xlsx, csv) into a register; ends with 2 where rows were refused."),
+    help=_("Take a file (xlsx, csv) into a table; ends with 2 where rows were refused."),
 )
 @click.argument("name")
 @click.argument("file")
@@ -181,11 +194,11 @@ def register_import(
     """Take one file."""
     data, shown = read_file(file)
     with bar(_("Rows")) as progress:
-        report = exchange.register_import(
-            actor=actor(), register=name, data=data, name=shown, dry_run=dry_run, progress=progress
+        report = tables.table_import(
+            actor=actor(), table=name, data=data, name=shown, dry_run=dry_run, progress=progress
         )
     if errors and report.refused:
-        write_file(errors, exchange_queries.error_file(report=report))
+        write_file(errors, table_queries.error_file(report=report))
     if json_:
         print_json(_report(report))
     else:
@@ -195,9 +208,9 @@ def register_import(
 
 
 def _report(report: ImportReport) -> dict[str, object]:
-    told = ("register", "name", "dry_run", "created", "changed", "unchanged", "refused", "ignored")
+    told = ("name", "dry_run", "created", "changed", "unchanged", "refused", "ignored")
     faults = [{"row": f.row, "column": f.column, **f.problem.as_dict(say)} for f in report.faults]
-    return {**{key: getattr(report, key) for key in told}, "faults": faults}
+    return {"register": report.table, **{key: getattr(report, key) for key in told}, "faults": faults}
 
 
 def _report_told(report: ImportReport) -> None:

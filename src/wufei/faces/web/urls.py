@@ -1,11 +1,14 @@
 """Addresses of the web face, one file of addresses an app."""
 
+from wufei.faces.web.evaluation.urls import urlpatterns as evaluation
 from wufei.faces.web.house.urls import urlpatterns as house
+from wufei.faces.web.indicators.urls import urlpatterns as indicators
 from wufei.faces.web.plans.urls import urlpatterns as plans
 from wufei.faces.web.projects.urls import urlpatterns as projects
 from wufei.faces.web.registers.urls import urlpatterns as registers
+from wufei.faces.web.rounds.urls import urlpatterns as rounds
 from wufei.faces.web.screen.urls import urlpatterns as screen
 from wufei.faces.web.tasks.urls import urlpatterns as tasks
 
 app_name = "web"
-urlpatterns = [*house, *screen, *plans, *tasks, *projects, *registers]
+urlpatterns = [*house, *screen, *plans, *tasks, *indicators, *rounds, *projects, *registers, *evaluation]

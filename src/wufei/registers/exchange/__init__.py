@@ -1,1 +1,1 @@
-"""Exchange: every register in and out as a table (XLSX, CSV). Not for: rules of a register."""
+"""Exchange: the registers as tables, and what a row of one means. Not for: files (kernel/tables)."""

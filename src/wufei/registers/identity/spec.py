@@ -53,6 +53,16 @@ _DIRECTORY = ("places.place.read", "parties.party.read")
 _PLANS = ("plans.plan.read", "plans.filter.save")
 _TASKS = ("plans.task.read", "plans.task.note", "plans.task.report", "plans.task.claim", "plans.extension.ask")
 _PROJECTS = ("plans.project.read", "plans.project.report")
+_INDICATORS = ("indicators.indicator.read", "indicators.table.export")
+_READINGS = ("indicators.reading.write", "indicators.reading.complete")
+_PAGES = (
+    "rounds.page.read",
+    "rounds.page.fill",
+    "rounds.page.submit",
+    "rounds.page.withdraw",
+    "rounds.page.support",
+)
+_APPEALS = ("evaluation.appeal.file", "evaluation.appeal.read")
 
 ROLES: tuple[Role, ...] = (
     Role(
@@ -72,6 +82,9 @@ ROLES: tuple[Role, ...] = (
             "parties.*",
             "exchange.*",
             "plans.*",
+            "indicators.*",
+            "rounds.*",
+            "evaluation.*",
             "identity.person.*",
             "identity.membership.*",
             "identity.apikey.issue",
@@ -83,15 +96,39 @@ ROLES: tuple[Role, ...] = (
         _("City leader"),
         _("Reads everything of the programme; changes nothing."),
         Scope.EVERYWHERE,
-        (*_DIRECTORY, "plans.*.read", "plans.filter.save"),
+        (
+            *_DIRECTORY,
+            "plans.*.read",
+            "plans.filter.save",
+            "rounds.*.read",
+            "evaluation.*.read",
+            "evaluation.sheet.export",
+            *_INDICATORS,
+        ),
     ),
     Role(
         "department",
         _("Department liaison"),
         _("Reports for the own department and keeps its entries up to date."),
         Scope.PARTY,
-        ("parties.party.change", "parties.name.change", "parties.site.*", *_TASKS, *_PROJECTS),
-        open=(*_DIRECTORY, *_PLANS, "exchange.register.export"),
+        (
+            "parties.party.change",
+            "parties.name.change",
+            "parties.site.*",
+            *_TASKS,
+            *_PROJECTS,
+            *_READINGS,
+            *_PAGES,
+            *_APPEALS,
+        ),
+        open=(
+            *_DIRECTORY,
+            *_PLANS,
+            *_INDICATORS,
+            "rounds.round.read",
+            "evaluation.evaluation.read",
+            "exchange.register.export",
+        ),
     ),
     Role(
         "county",
@@ -113,8 +150,11 @@ ROLES: tuple[Role, ...] = (
             "identity.person.read",
             *_TASKS,
             *_PROJECTS,
+            *_READINGS,
+            *_PAGES,
+            *_APPEALS,
         ),
-        open=(*_DIRECTORY, *_PLANS, "exchange.*"),
+        open=(*_DIRECTORY, *_PLANS, *_INDICATORS, "rounds.round.read", "evaluation.evaluation.read", "exchange.*"),
     ),
     Role(
         "township",
@@ -122,14 +162,20 @@ ROLES: tuple[Role, ...] = (
         _("Keeps the sites and grid units of the own township or subdistrict up to date."),
         Scope.PLACE,
         ("places.place.create", "places.place.change", "parties.party.change", "parties.site.*", *_TASKS),
-        open=(*_DIRECTORY, *_PLANS),
+        open=(*_DIRECTORY, *_PLANS, "indicators.indicator.read"),
     ),
     Role(
         "auditor",
         _("Auditor"),
         _("Reads everything, including people, roles and the log; changes nothing."),
         Scope.EVERYWHERE,
-        ("*.read", "exchange.register.export", "plans.filter.save"),
+        (
+            "*.read",
+            "exchange.register.export",
+            "indicators.table.export",
+            "evaluation.sheet.export",
+            "plans.filter.save",
+        ),
     ),
     Role(
         "enterprise",

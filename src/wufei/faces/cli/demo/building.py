@@ -8,18 +8,23 @@ from django.db import transaction
 
 from wufei.faces.cli.demo.accounts import people_build
 from wufei.faces.cli.demo.days import Days, moment
+from wufei.faces.cli.demo.evaluation import evaluation_build
 from wufei.faces.cli.demo.fates import courses_for
 from wufei.faces.cli.demo.house import House
+from wufei.faces.cli.demo.indicators import Run, forecasts_build, readings_build, run_build, set_build, targets_build
 from wufei.faces.cli.demo.meetings import meetings_plan
 from wufei.faces.cli.demo.progress import Desk, Line, owner_of
 from wufei.faces.cli.demo.projects import projects_plan
 from wufei.faces.cli.demo.registers import outlines_build, parties_build, places_build
 from wufei.faces.cli.demo.review import filters_build, plan_build, real_plan_build, revision_build
+from wufei.faces.cli.demo.rounds import rounds_build
 from wufei.kernel import clock
 from wufei.kernel.audit.actions import record
 from wufei.kernel.audit.models import Entry
 from wufei.kernel.outbox.actions import drain
+from wufei.kernel.periods import closing_earlier, closing_of
 from wufei.kernel.text import _
+from wufei.programme.indicators.models import IndicatorSet
 from wufei.programme.plans.models import Edition, Task
 
 BUILT = "demo.build"
@@ -38,6 +43,9 @@ REGISTERS = (
     (OUTLINES, outlines_build),  # last: reading places is slower once they carry outlines
 )
 PLAN, COURSE = _("The plan: read, reviewed, adopted"), _("Two quarters of progress")
+EVALUATION = _("Last year's evaluation, with appeals")
+ROUNDS = _("Rounds: one closed, one under review, one just opened")
+FIGURES = _("Indicators: five years of readings")
 REAL, EVENTS = _("The plan document: read, accepted, adopted"), _("Events")
 
 
@@ -63,6 +71,8 @@ def build(
             for name, made in REGISTERS:
                 step(name)
                 made(house)
+        step(FIGURES)
+        kept, run = _figures(house)
         if plan is not None:
             step(REAL)
             with clock.freeze(evening):
@@ -72,12 +82,29 @@ def build(
             edition = plan_build(house)
             step(COURSE)
             _course(house, edition, bar)
+        step(ROUNDS)
+        rounds_build(house, run, kept)
+        step(EVALUATION)
+        evaluation_build(house)
         with clock.freeze(evening):
+            forecasts_build()
             change = {"seed": seed, "day": day.isoformat(), "plan": plan[1] if plan else ""}
             record(actor=house.setup, act=BUILT, subject=("demo", seed, day.isoformat()), change=change)
     step(EVENTS)
     with clock.freeze(evening):
         drain()
+
+
+def _figures(house: House) -> tuple[IndicatorSet, Run]:
+    """The indicators of the city, with the readings of every quarter but the last, which a round asks for."""
+    with clock.freeze(moment(house.days.ago(40), house.chance("sets"))):
+        made = set_build(house)
+    last = closing_of(house.days.last)
+    run = run_build(house, last)
+    readings_build(house, run, until=closing_earlier(last, 3))
+    with clock.freeze(moment(house.days.worked(house.days.last), house.chance("targets"))):
+        targets_build(house, run)
+    return made, run
 
 
 def built() -> Entry | None:

@@ -52,9 +52,21 @@ PORT_TAKEN = Fault(
     _("The address {value} cannot be used: {why}."),
     _("Stop what uses it, or choose another with --port."),
 )
+FILE_SUFFIX = Fault(
+    "cli.file_suffix",
+    Kind.INVALID,
+    _("“{value}” does not say what to write."),
+    _("End the name with one of: {choices}."),
+)
 UNEXPECTED = Fault(
     "cli.unexpected",
     Kind.CONFLICT,
     _("A fault in the program: {why}"),
     _("Set WUFEI_TRACE=1 and run it again to see where; tell whoever runs this installation."),
+)
+KEY_FORM = Fault(
+    "cli.key_form",
+    Kind.INVALID,
+    _("“{value}” is no public key."),
+    _("Write 64 hexadecimal digits, as the page of the locked evaluation shows them."),
 )

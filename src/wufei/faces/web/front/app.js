@@ -2,8 +2,10 @@
 import htmx from 'htmx.org';
 import { Idiomorph } from 'idiomorph';
 import { startForms } from './js/forms.js';
+import { startIndicators } from './js/indicators.js';
 import { startKeys } from './js/keys.js';
 import { startReview } from './js/review.js';
+import { startRounds } from './js/rounds.js';
 import { startScreen } from './js/screen.js';
 import { startTheme } from './js/theme.js';
 
@@ -35,7 +37,9 @@ document.addEventListener('htmx:beforeRequest', () => { const region = document.
 startTheme();
 startKeys();
 startForms();
+startIndicators();
 startReview();
+startRounds();
 startScreen();
 
 const lazy = (root) => {

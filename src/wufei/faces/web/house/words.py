@@ -12,8 +12,8 @@ from wufei.registers.parties.spec import NAME_LABELS, PARTY_LABELS, SITE_LABELS
 from wufei.registers.places.spec import KIND_LABELS
 
 ACTS = {
-    "exchange.register.export": _("Register exported"),
-    "exchange.register.import": _("Register imported"),
+    "exchange.register.export": _("Table exported"),
+    "exchange.register.import": _("Table imported"),
     "files.file.purge": _("File destroyed"),
     "files.file.store": _("File stored"),
     "identity.apikey.issue": _("API key issued"),

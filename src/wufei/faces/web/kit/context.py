@@ -11,8 +11,11 @@ from wufei.faces.web.kit.requests import actor_of
 from wufei.kernel.access import Actor, Permission
 from wufei.kernel.audit import permissions as audit
 from wufei.kernel.text import _
+from wufei.programme.evaluation import permissions as evaluation
+from wufei.programme.indicators import permissions as indicators
 from wufei.programme.plans import permissions as plans
 from wufei.programme.plans.queries import tasks as task_queries
+from wufei.programme.rounds import permissions as rounds
 from wufei.registers.identity import queries as identity_queries
 from wufei.registers.identity.spec import role_find
 from wufei.registers.parties import permissions as parties
@@ -35,8 +38,11 @@ NAVIGATION = (
     Entry("desk", _("My desk"), "desk", None, "inbox"),
     Entry("plans", _("Plans"), "plans", plans.PLAN_READ, "file-text"),
     Entry("tasks", _("Tasks"), "tasks", plans.TASK_READ, "list-check"),
+    Entry("indicators", _("Indicators"), "indicators", indicators.INDICATOR_READ, "chart-bar"),
+    Entry("rounds", _("Rounds"), "rounds", rounds.ROUND_READ, "calendar-check"),
     Entry("projects", _("Projects"), "projects", plans.PROJECT_READ, "building-factory-2"),
     Entry("meetings", _("Meetings"), "meetings", plans.TASK_READ, "users-group"),
+    Entry("evaluation", _("Evaluation"), "evaluations", evaluation.EVALUATION_READ, "scale"),
     Entry("registers", _("Registers"), "registers", parties.PARTY_READ, "address-book"),
     Entry("system", _("System"), "system", audit.AUDIT_READ, "settings"),
 )
@@ -49,6 +55,12 @@ def navigation(actor: Actor) -> list[dict[str, str]]:
         for e in NAVIGATION
         if e.permission is None or actor.may_somewhere(e.permission)
     ]
+
+
+def entry_above(address: str) -> Entry | None:
+    """The entry of the navigation under whose address this one lies."""
+    above = [entry for entry in NAVIGATION if address.startswith(reverse(f"web:{entry.route}"))]
+    return max(above, key=lambda entry: len(reverse(f"web:{entry.route}")), default=None)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

@@ -211,6 +211,13 @@ def bullet(target: Target) -> SafeString:
     return format_html('<span class="w-bullet{}" style="--v:{}%;--t:83.3%"><i></i></span>', css, f"{width:.1f}")
 
 
+@register.filter
+def named(row: object, field: str = "name") -> str:
+    """A name of a row (name_zh, name_en) in the language of the page; the Chinese one where there is no other."""
+    english = "" if str(get_language()).startswith("zh") else getattr(row, f"{field}_en", "")
+    return english or str(getattr(row, f"{field}_zh", ""))
+
+
 @register.simple_tag
 def stack(load: PartyLoad) -> SafeString:
     """A party's tasks by state as one bar: closed, awaiting, under way, in difficulty, not started."""
@@ -264,18 +271,6 @@ def shape(state: str) -> SafeString:
 def report_shape(act: str) -> str:
     """The shape of an act on the one screen."""
     return {"report_problem": "near", "return": "miss", "confirm": "met", "claim": "met"}.get(str(act), "na")
-
-
-@register.simple_tag
-def screen_bar(permille: int | None) -> SafeString:
-    """A bullet bar of the one screen: 0 to 120 % of the target, the missing part hatched, the target a line."""
-    if permille is None:
-        return SafeString('<span class="bar"></span>')
-    at, mark = min(permille, 1200) / 12, 1000 / 12
-    gap = format_html('<u style="left:{}%;width:{}%"></u>', f"{at:.1f}", f"{mark - at:.1f}") if at < mark else ""
-    return format_html(
-        '<span class="bar"><i style="width:{}%"></i>{}<s style="left:83.3%"></s></span>', f"{at:.1f}", gap
-    )
 
 
 @register.filter

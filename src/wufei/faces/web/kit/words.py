@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 
 from wufei.kernel.text import _
+from wufei.programme.evaluation.spec import process as evaluation
+from wufei.programme.indicators import spec as indicators
 from wufei.programme.plans import spec
+from wufei.programme.rounds import spec as rounds
 
 
 def _shaped(labels: Mapping[str, str], shapes: Mapping[str, str]) -> dict[str, tuple[str, str]]:
@@ -52,6 +55,9 @@ PROJECT_STATES = _shaped(
 )
 PROJECT_EVENTS = spec.PROJECT_EVENT_LABELS
 EXTENSION_STATES = _shaped(spec.EXTENSION_LABELS, {"asked": "w-wait", "granted": "w-ok", "refused": "w-red"})
+READING_STATES = _shaped(
+    indicators.STATE_LABELS, {"draft": "w-half", "complete": "w-blue", "approved": "w-ok", "accepted": "w-ok"}
+)
 JOB_STATES = {
     "queued": (_("Queued"), "w-wait"),
     "running": (_("Running"), "w-blue"),
@@ -59,7 +65,14 @@ JOB_STATES = {
     "failed": (_("Failed"), "w-red"),
     "cancelled": (_("Cancelled"), "w-void"),
 }
+EVALUATION_STATES = _shaped(evaluation.EVALUATION_LABELS, {"draft": "w-half", "notified": "w-blue", "locked": "w-ok"})
+APPEAL_STATES = _shaped(evaluation.APPEAL_LABELS, {"filed": "w-wait", "upheld": "w-ok", "rejected": "w-void"})
 TARGET_STATES = _shaped(spec.TARGET_LABELS, {"kept": "w-ok", "doubted": "w-amber", "dropped": "w-void"})
+ROUND_STATES = _shaped(rounds.ROUND_LABELS, {"open": "w-blue", "closed": "w-void"})
+PAGE_STATES = _shaped(
+    rounds.PAGE_LABELS,
+    {"filling": "w-half", "submitted": "w-blue", "returned": "w-red", "approved": "w-ok", "accepted": "w-ok"},
+)
 STATES = {
     "task": TASK_STATES,
     "item": ITEM_STATES,
@@ -69,6 +82,11 @@ STATES = {
     "extension": EXTENSION_STATES,
     "job": JOB_STATES,
     "target": TARGET_STATES,
+    "evaluation": EVALUATION_STATES,
+    "appeal": APPEAL_STATES,
+    "round": ROUND_STATES,
+    "page": PAGE_STATES,
+    "reading": READING_STATES,
 }
 ROLES = {**spec.ROLE_LABELS, "inherited": _("Inherited")}
 ORIGINS = spec.ORIGIN_LABELS

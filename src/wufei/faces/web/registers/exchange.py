@@ -1,4 +1,4 @@
-"""Registers in and out as files: export, template, and import in three steps: read, look, confirm."""
+"""Tables of every floor in and out as files: export, template, and import in three steps: read, look, confirm."""
 
 from typing import Any
 
@@ -8,16 +8,16 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from wufei.faces.web.kit.context import entry_above
+from wufei.faces.web.kit.doors import enter
 from wufei.faces.web.kit.requests import actor_of, attachment, text
 from wufei.faces.web.kit.sheets import XLSX
 from wufei.faces.web.registers import spool
 from wufei.kernel import clock
-from wufei.kernel.access import require
 from wufei.kernel.problems import Fault, Kind, Problem
+from wufei.kernel.tables import actions, queries
+from wufei.kernel.tables.spec import CellKind, Exchangeable, Format, ImportReport
 from wufei.kernel.text import _
-from wufei.registers.exchange import actions, queries
-from wufei.registers.exchange.permissions import REGISTER_IMPORT
-from wufei.registers.exchange.spec import Format, ImportReport
 
 FILE_MISSING = Fault("web.file_missing", Kind.INVALID, _("No file was chosen."), _("Choose a file and send it again."))
 FILE_GONE = Fault(
@@ -25,36 +25,37 @@ FILE_GONE = Fault(
 )
 FIRST = 50
 WAITING = "import_waiting"
-PAGES = {"places": "places", "parties": "parties", "names": "parties", "sites": "parties", "people": "people"}
+HUB = "registers"
+HINTS = {
+    CellKind.NUMBER: "1234.5",
+    CellKind.DATE: "2025-12-31",
+    CellKind.PERIOD: "2025 · 2025H1 · 2025Q3 · 2025-09",
+}
 
 
 @require_GET
-def export(request: HttpRequest, register: str) -> HttpResponse:
-    """What the person may see of a register, as XLSX or CSV."""
-    spec = queries.register_get(register)
+def export(request: HttpRequest, code: str) -> HttpResponse:
+    """What the person may see of a table, as XLSX or CSV."""
+    title = gettext(queries.table_get(code).spec.title)
     kind = Format.CSV if text(request.GET, "format") == "csv" else Format.XLSX
-    content = actions.register_export(actor=actor_of(request), register=register, format=kind)
-    name = f"{gettext(spec.title)}-{clock.today():%Y%m%d}.{kind}"
+    content = actions.table_export(actor=actor_of(request), table=code, format=kind)
+    name = f"{title}-{clock.today():%Y%m%d}.{kind}"
     return attachment(content, name, XLSX if kind is Format.XLSX else "text/csv; charset=utf-8")
 
 
 @require_GET
-def template(request: HttpRequest, register: str) -> HttpResponse:
+def template(request: HttpRequest, code: str) -> HttpResponse:
     """The empty workbook with its definitions."""
-    spec = queries.register_get(register)
-    require(actor_of(request), REGISTER_IMPORT)
-    word = gettext("template")
-    name = f"{gettext(spec.title)}-{word}.xlsx"
-    return attachment(queries.template_file(register=register), name, XLSX)
+    title, word = gettext(_entered(request, code).spec.title), gettext("template")
+    return attachment(queries.template_file(table=code), f"{title}-{word}.xlsx", XLSX)
 
 
 @require_http_methods(["GET", "POST"])
-def read(request: HttpRequest, register: str) -> HttpResponse:
+def read(request: HttpRequest, code: str) -> HttpResponse:
     """Choose a file; it is read and tried out without keeping anything, and the outcome is shown."""
-    actor = actor_of(request)
-    require(actor, REGISTER_IMPORT)
-    spec = queries.register_get(register)
-    context: dict[str, Any] = {"here": "registers", "spec": spec, "page": PAGES[register]}
+    table = _entered(request, code)
+    may_export = actor_of(request).may_somewhere(table.export_permission)
+    context = _frame(table) | {"columns": _columns(table), "may_export": may_export}
     if request.method == "GET":
         return render(request, "web/registers/import.html", context)
     try:
@@ -62,51 +63,77 @@ def read(request: HttpRequest, register: str) -> HttpResponse:
         if given is None:
             raise FILE_MISSING(where="file")
         name, data = given.name or "file", given.read()
-        report = actions.register_import(actor=actor, register=register, data=data, name=name, dry_run=True)
+        report = actions.table_import(actor=actor_of(request), table=code, data=data, name=name, dry_run=True)
     except Problem as problem:
         context["problem"] = problem.as_dict(gettext)
         return render(request, "web/registers/import.html", context, status=422)
     _forget(request)
-    waiting = {"register": register, "name": name, "file": spool.keep(data), "errors": _errors(report)}
+    waiting = {"table": code, "name": name, "file": spool.keep(data), "errors": _errors(report)}
     request.session[WAITING] = waiting
-    return render(request, "web/registers/import_seen.html", context | _shown(report))
+    return render(request, "web/registers/import_seen.html", _frame(table) | _shown(table, report))
 
 
 @require_POST
-def confirm(request: HttpRequest, register: str) -> HttpResponse:
-    """Take the file that was looked at into the register."""
-    actor = actor_of(request)
-    require(actor, REGISTER_IMPORT)
-    spec = queries.register_get(register)
+def confirm(request: HttpRequest, code: str) -> HttpResponse:
+    """Take in the file that was looked at."""
+    table = _entered(request, code)
     waiting = request.session.get(WAITING) or {}
-    data = spool.read(waiting.get("file", "")) if waiting.get("register") == register else None
+    data = spool.read(waiting.get("file", "")) if waiting.get("table") == code else None
     if data is None:
         raise FILE_GONE(where="file")
-    report = actions.register_import(actor=actor, register=register, data=data, name=waiting["name"])
+    report = actions.table_import(actor=actor_of(request), table=code, data=data, name=waiting["name"])
     _forget(request)
-    request.session[WAITING] = {"register": register, "name": waiting["name"], "errors": _errors(report)}
-    context = {"here": "registers", "spec": spec, "page": PAGES[register]}
-    return render(request, "web/registers/import_seen.html", context | _shown(report))
+    request.session[WAITING] = {"table": code, "name": waiting["name"], "errors": _errors(report)}
+    return render(request, "web/registers/import_seen.html", _frame(table) | _shown(table, report))
 
 
 @require_GET
-def errors(request: HttpRequest, register: str) -> HttpResponse:
+def errors(request: HttpRequest, code: str) -> HttpResponse:
     """The refused rows of the last import of this session, with what was wrong, to be corrected and sent again."""
     waiting = request.session.get(WAITING) or {}
-    data = spool.read(waiting.get("errors", "")) if waiting.get("register") == register else None
+    data = spool.read(waiting.get("errors", "")) if waiting.get("table") == code else None
     if data is None:
         raise FILE_GONE(where="file")
-    spec = queries.register_get(register)
-    word = gettext("refused rows")
-    return attachment(data, f"{gettext(spec.title)}-{word}.xlsx", XLSX)
+    title, word = gettext(queries.table_get(code).spec.title), gettext("refused rows")
+    return attachment(data, f"{title}-{word}.xlsx", XLSX)
 
 
 @require_POST
-def abandon(request: HttpRequest, register: str) -> HttpResponse:
+def abandon(request: HttpRequest, code: str) -> HttpResponse:
     """Leave the file; nothing was kept of it."""
-    spec = queries.register_get(register)
+    table = queries.table_get(code)
     _forget(request)
-    return HttpResponseRedirect(reverse("web:register_import", args=[spec.code]))
+    return HttpResponseRedirect(reverse("web:register_import", args=[table.spec.code]))
+
+
+def _entered(request: HttpRequest, code: str) -> Exchangeable:
+    """The table, if the person may bring anything into it."""
+    table = queries.table_get(code)
+    enter(actor_of(request), table.import_permission)
+    return table
+
+
+def _frame(table: Exchangeable) -> dict[str, Any]:
+    """Where the pages of a table lie: below the page its entries are seen on, which says what entry is lit."""
+    page = reverse(f"web:{table.page or HUB}")
+    entry = entry_above(page)
+    above = {"title": gettext(entry.title), "url": reverse(f"web:{entry.route}")} if entry else None
+    return {"here": entry.key if entry else "", "above": above, "page": page, "spec": table.spec}
+
+
+def _columns(table: Exchangeable) -> list[dict[str, Any]]:
+    """The columns with what stands in them, and which others may stand in their place."""
+    return [
+        {
+            "label": gettext(column.label),
+            "needed": table.spec.needs(column.key),
+            "instead": [gettext(other.label) for other in table.spec.instead_of(column.key)],
+            "help": gettext(column.help) if column.help else "",
+            "values": [gettext(label) for label in column.choices.values()],
+            "hint": HINTS.get(column.kind, ""),
+        }
+        for column in table.spec.columns
+    ]
 
 
 def _errors(report: ImportReport) -> str:
@@ -119,10 +146,9 @@ def _forget(request: HttpRequest) -> None:
         spool.forget(token)
 
 
-def _shown(report: ImportReport) -> dict[str, Any]:
+def _shown(table: Exchangeable, report: ImportReport) -> dict[str, Any]:
     """The report with its first refusals in the reader's language."""
-    spec = queries.register_get(report.register)
-    labels = {column.key: gettext(column.label) for column in spec.columns}
+    labels = {column.key: gettext(column.label) for column in table.spec.columns}
     faults = [
         {"row": f.row, "column": labels.get(f.column, "—"), **f.problem.as_dict(gettext)} for f in report.faults[:FIRST]
     ]

@@ -1,78 +1,70 @@
-"""The one screen's first edition: tasks, what is due, the plan's targets, counties on a map. Renewed without reload."""
+"""The one screen: the city in five bands, one request a screen, renewed without reload. Not for: gathering."""
 
+import collections
 import hashlib
+import json
+import threading
 from typing import Any
-from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.translation import get_language, gettext
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
+from wufei.faces.web.indicators.rows import SHOWN, period_name, row
 from wufei.faces.web.kit.requests import actor_of
+from wufei.faces.web.screen import pictures
+from wufei.faces.web.screen.gathering import gather, simulated
 from wufei.kernel import clock
 from wufei.kernel.access import Actor
 from wufei.kernel.audit import queries as audit
-from wufei.programme.plans.queries import overview, tasks
-from wufei.programme.plans.spec import FindingState
-from wufei.registers.places import queries as places
+from wufei.programme.indicators.spec import Standing
 
-BOARD_ROWS = 21
-CALM_ROWS = 24
-CLASSES = 5
+KEPT = 32
+_Bands = collections.OrderedDict[str, str]
+_bands: _Bands = collections.OrderedDict()
+_lock = threading.Lock()
 
 
-def _version(request: HttpRequest, actor: Actor) -> str:
-    """Changes whenever anything was written, or the day, language or person changes."""
-    parts = (audit.latest_id(), clock.today(), get_language(), actor.id, request.path)
+def _version(actor: Actor) -> str:
+    """Changes whenever anything was written, or the day, the language or what the reader may see changes."""
+    reach = sorted(repr(grant) for grant in actor.grants)
+    parts = (audit.latest_id(), clock.today(), get_language(), actor.all_powerful, *reach)
     return hashlib.sha256("|".join(map(str, parts)).encode()).hexdigest()[:16]
 
 
-def _fresh(request: HttpRequest, version: str) -> bool:
-    return request.headers.get("If-None-Match") == f'"{version}"'
-
-
-def _tagged(response: HttpResponse, version: str) -> HttpResponse:
-    response.headers["ETag"] = f'"{version}"'
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response
+def _rendered(request: HttpRequest, actor: Actor, version: str) -> str:
+    """The bands of a version: drawn once, then handed to everybody who may see the same."""
+    with _lock:
+        kept = _bands.get(version)
+        if kept is not None:
+            _bands.move_to_end(version)
+            return kept
+    html = render_to_string("web/screen/bands.html", _context(actor, version), request)
+    with _lock:
+        _bands[version] = html
+        while len(_bands) > KEPT:
+            _bands.popitem(last=False)
+    return html
 
 
 def _context(actor: Actor, version: str) -> dict[str, Any]:
-    today = clock.today()
-    visible = tasks.visible_to(actor)
-    counts = tasks.counts(visible, today)
-    city = places.city()
-    areas = list(places.counties(actor=actor, city_code=city.code)) if city else []
-    edition = overview.plan_in_force(actor)
-    targets = overview.targets_of(actor, edition, today)
-    loads = tasks.party_loads(visible, today)
-    counties = overview.counties_of(actor, areas, today)
-    by_state = {s: sum(1 for t in targets if t.state == s) for s in ("miss", "open", "near", "met", "na")}
-    pressing = [t for t in targets if t.state in {"miss", "open", "near"}]
-    calm = [t for t in targets if t.state in {"met", "na"}]
-    late = overview.longest_overdue(actor, today)
+    scene = gather(actor)
+    data = {"map": pictures.county_map(actor, scene), "focus": pictures.focus(scene)}
     return {
-        "here": "screen",
-        "counts": counts,
-        "targets": pressing[:BOARD_ROWS],
-        "targets_calm": calm[:CALM_ROWS],
-        "targets_more": max(0, len(pressing) - BOARD_ROWS) + max(0, len(calm) - CALM_ROWS),
-        "targets_total": len(targets),
-        "target_counts": by_state,
-        "loads_pressed": [x for x in loads if x.overdue or x.blocked][:9],
-        "loads_calm": [x for x in loads if not x.overdue and not x.blocked][:14],
-        "loads_total": len(loads),
-        "counties": sorted(counties, key=lambda c: (c.reported_percent, c.place.code)),
-        "late": late,
-        "worst": late[0] if late else None,
-        "worst_days": tasks.days_late(late[0], today) if late else 0,
-        "reports": overview.latest_reports(actor, 5),
-        "edition": edition,
-        "open_findings": edition.findings.filter(state=FindingState.OPEN).count() if edition else 0,
-        "now": clock.now(),
-        "today": today,
+        "scene": scene,
+        "city": scene.city,
+        "simulated": simulated(),
+        "standings": [(css, scene.count(standing)) for css, standing in SHOWN],
+        "met": scene.count(Standing.MET),
+        "missed": scene.count(Standing.MISSED),
+        "groups": pictures.groups(scene),
+        "worst": row(scene.worst) if scene.worst else None,
+        "forecast": pictures.forecast_words(scene),
+        "bounds": pictures.met_bounds(scene),
+        "period": period_name(scene.closing),
+        "data": json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"),
         "version": version,
     }
 
@@ -81,92 +73,18 @@ def _context(actor: Actor, version: str) -> dict[str, Any]:
 def screen(request: HttpRequest) -> HttpResponse:
     """The whole screen."""
     actor = actor_of(request)
-    return render(request, "web/screen/screen.html", _context(actor, _version(request, actor)))
+    version = _version(actor)
+    context = {"here": "screen", "bands": _rendered(request, actor, version), "version": version}
+    return render(request, "web/screen/screen.html", context)
 
 
 @require_GET
 def part(request: HttpRequest) -> HttpResponse:
     """The bands alone, asked for every few seconds; 304 while nothing was written."""
     actor = actor_of(request)
-    version = _version(request, actor)
-    if _fresh(request, version):
-        return _tagged(HttpResponseNotModified(), version)
-    return _tagged(render(request, "web/screen/bands.html", _context(actor, version)), version)
-
-
-@require_GET
-def counties(request: HttpRequest) -> HttpResponse:
-    """Counties as GeoJSON with the classes and texts of each layer, and where a click leads."""
-    actor = actor_of(request)
-    version = _version(request, actor)
-    if _fresh(request, version):
-        return _tagged(HttpResponseNotModified(), version)
-    city = places.city()
-    if city is None:
-        return JsonResponse({"type": "FeatureCollection", "features": []})
-    found = places.county_map(actor=actor, city_code=city.code)
-    areas = list(places.counties(actor=actor, city_code=city.code))
-    rows = {row.place.code: row for row in overview.counties_of(actor, areas, clock.today())}
-    most_reported = max((r.reported_percent for r in rows.values()), default=0)
-    most_own = max((r.own for r in rows.values()), default=0)
-    most_overdue = max((r.overdue for r in rows.values()), default=0)
-    for feature in found["features"]:
-        properties = feature["properties"]
-        row = rows.get(properties["code"])
-        if row is None:
-            continue
-        properties |= {
-            "reported_class": _class(row.reported_percent, most_reported),
-            "reported_text": f"{row.reported_percent}%",
-            "own_class": _class(row.own, most_own),
-            "own_text": str(row.own),
-            "overdue_class": _class(row.overdue, most_overdue),
-            "overdue_text": str(row.overdue),
-            "url": f"{reverse('web:tasks')}?{urlencode({'place': properties['code']})}",
-        }
-    return _tagged(JsonResponse(found), version)
-
-
-def _class(value: int, most: int) -> int:
-    return 0 if not most else min(CLASSES - 1, value * CLASSES // (most + 1))
-
-
-@require_GET
-def due(request: HttpRequest) -> HttpResponse:
-    """Tasks by the month they fall due, as a chart."""
-    actor = actor_of(request)
-    version = _version(request, actor)
-    if _fresh(request, version):
-        return _tagged(HttpResponseNotModified(), version)
-    months = overview.months_due(actor, clock.today())
-    link = reverse("web:tasks")
-    series = (
-        (gettext("Closed"), "done", "--st4"),
-        (gettext("Open"), "open", "--st2"),
-        (gettext("Overdue"), "overdue", "--miss-fill"),
-    )
-    option = {
-        "tooltip": {"trigger": "axis"},
-        "xAxis": {"type": "category", "data": [f"{m.year}-{m.month:02d}" for m in months]},
-        "yAxis": {"type": "value"},
-        "series": [
-            {
-                "name": name,
-                "type": "bar",
-                "stack": "due",
-                "itemStyle": {"color": colour},
-                "data": [
-                    {"value": getattr(m, key), "url": f"{link}?after={m.year}-{m.month:02d}-01&before={_last(m)}"}
-                    for m in months
-                ],
-            }
-            for name, key, colour in series
-        ],
-    }
-    empty = "" if months else gettext("No task has a date yet.")
-    title = gettext("Tasks by the month they fall due")
-    return _tagged(JsonResponse({"title": title, "option": option, "empty": empty}), version)
-
-
-def _last(month: overview.Month) -> str:
-    return tasks.month_end(month.year, month.month).isoformat()
+    version = _version(actor)
+    fresh = request.headers.get("If-None-Match") == f'"{version}"'
+    response = HttpResponseNotModified() if fresh else HttpResponse(_rendered(request, actor, version))
+    response.headers["ETag"] = f'"{version}"'
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from wufei.faces.web.kit import words
 from wufei.faces.web.kit.requests import actor_of, attachment, is_fragment, text
 from wufei.faces.web.kit.sheets import XLSX, workbook
+from wufei.faces.web.rounds.numbers import left_words
 from wufei.faces.web.tasks.filtering import FLAGS, chips_of, filters_from, query_kept
 from wufei.faces.web.tasks.sheet import tasks_sheet
 from wufei.faces.web.tasks.steps import next_steps
@@ -30,6 +31,7 @@ from wufei.programme.plans.queries import editions as edition_queries
 from wufei.programme.plans.queries import projects as project_queries
 from wufei.programme.plans.queries import tasks as queries
 from wufei.programme.plans.spec import OPEN_TASKS, TaskState
+from wufei.programme.rounds.queries import rounds
 from wufei.registers.identity import queries as identity
 from wufei.registers.parties import queries as parties
 
@@ -285,6 +287,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "waiting": list(queries.with_parts(visible.filter(state=TaskState.CLAIMED)).order_by("reported_on")[:12]),
         "party_ids": party_ids,
         "steps": next_steps(actor),
+        "pages": [(p, left_words(p.page.due_at)) for p in rounds.progress_of(rounds.own_pages(actor)) if not p.filed],
         "none_late": gettext("No open task is past its deadline."),
         "none_soon": gettext("No open task is due in the next 30 days."),
         "today": today,

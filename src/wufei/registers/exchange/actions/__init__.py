@@ -1,5 +1,6 @@
-"""Writes of exchange: a register out as a file, a file into a register. Not for: reading files (rules)."""
+"""Writes of exchange: what one row of a register's table does. Not for: whole files (kernel/tables)."""
 
-from wufei.registers.exchange.actions.transfer import register_export, register_import
+from wufei.registers.exchange.actions.people import person_put
+from wufei.registers.exchange.actions.rows import name_put, party_put, place_put, site_put
 
-__all__ = ["register_export", "register_import"]
+__all__ = ["name_put", "party_put", "person_put", "place_put", "site_put"]

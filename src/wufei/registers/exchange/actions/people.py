@@ -5,18 +5,18 @@ from typing import Any, cast
 
 from wufei.kernel import clock
 from wufei.kernel.access import Actor, require
+from wufei.kernel.tables.spec import Outcome, Values, differing, word
 from wufei.registers.exchange import queries
 from wufei.registers.exchange.permissions import REGISTER_IMPORT
-from wufei.registers.exchange.queries.references import Values, differing, party_find, place_check, word
-from wufei.registers.exchange.spec import Outcome
+from wufei.registers.exchange.queries import party_find, place_check
 from wufei.registers.identity import actions as identity_do
 from wufei.registers.identity import queries as identity
 from wufei.registers.identity.models import Membership, Person
 from wufei.registers.parties.models import Party
 
 
-def person_row(*, actor: Actor, values: Values) -> Outcome:
-    """Bring a person and the role of the row up to date."""
+def person_put(*, actor: Actor, values: Values) -> Outcome:
+    """Bring a person and the role of the row up to date. Raises what the actions of identity raise."""
     require(actor, REGISTER_IMPORT)
     place_check(actor, values, "place")
     party = party_find(actor, word(values, "party"), "party") if word(values, "party") else None

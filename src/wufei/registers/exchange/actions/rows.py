@@ -1,20 +1,19 @@
 """What a row means to each register: which entry it is about, and which of that register's actions it asks for.
 
 Only what differs from the present entry is asked for, so that the same file a second time asks for nothing. Permission,
-log and events happen in those actions. Not for: reading cells (rules) or counting (transfer).
+log and events happen in those actions. Not for: reading cells or counting rows (kernel/tables).
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, cast
 
 from wufei.kernel.access import Actor, require
+from wufei.kernel.tables.errors import FIELD_FIXED, REFERENCE_UNKNOWN, VALUE_MISSING
+from wufei.kernel.tables.spec import Outcome, Values, differing, word
 from wufei.registers.exchange import queries
-from wufei.registers.exchange.actions.people import person_row
-from wufei.registers.exchange.errors import FIELD_FIXED, REFERENCE_UNKNOWN, VALUE_MISSING
 from wufei.registers.exchange.permissions import REGISTER_IMPORT
-from wufei.registers.exchange.queries.references import Values, differing, party_find, place_check, word
-from wufei.registers.exchange.spec import PEOPLE, Outcome
+from wufei.registers.exchange.queries import party_find, place_check
 from wufei.registers.parties import actions as parties_do
 from wufei.registers.parties import queries as parties
 from wufei.registers.parties.models import Party, PartyName, Site
@@ -25,15 +24,9 @@ from wufei.registers.places.models import Place
 from wufei.registers.places.spec import KINDS_OF, PlaceKind, Tree
 
 
-def row_put(*, actor: Actor, register: str, values: Mapping[str, object]) -> Outcome:
-    """Bring one row into its register. Raises what the register's actions raise."""
+def place_put(*, actor: Actor, values: Values) -> Outcome:
+    """Bring one place up to date. Raises what the actions of its register raise."""
     require(actor, REGISTER_IMPORT)
-    if register == PEOPLE.code:
-        return person_row(actor=actor, values=dict(values))
-    return _PUT[register](actor, dict(values))
-
-
-def _place(actor: Actor, values: Values) -> Outcome:
     values["code"] = word(values, "code").upper()
     place = places.visible_to(actor).filter(code=values["code"]).select_related("parent", "within").first()
     for key in ("parent", "within"):
@@ -113,7 +106,9 @@ def _ended(actor: Actor, values: Values, entry: Place | Party | Site, last_day: 
             parties_do.party_reopen(actor=actor, party_id=entry.pk, version=entry.version)
 
 
-def _party(actor: Actor, values: Values) -> Outcome:
+def party_put(*, actor: Actor, values: Values) -> Outcome:
+    """Bring one party up to date. Raises what the actions of its register raise."""
+    require(actor, REGISTER_IMPORT)
     place_check(actor, values, "place")
     above = party_find(actor, word(values, "parent"), "parent") if word(values, "parent") else None
     party = _party_known(actor, values)
@@ -174,7 +169,9 @@ def _party_known(actor: Actor, values: Values) -> Party | None:
     return named[0] if named else None
 
 
-def _name(actor: Actor, values: Values) -> Outcome:
+def name_put(*, actor: Actor, values: Values) -> Outcome:
+    """Bring one further name of a party up to date. Raises what the actions of its register raise."""
+    require(actor, REGISTER_IMPORT)
     party = party_find(actor, word(values, "party"), "party")
     kind = NameKind(word(values, "kind") or NameKind.SHORT)
     known = PartyName.objects.filter(party=party, name=word(values, "name")).first()
@@ -184,7 +181,9 @@ def _name(actor: Actor, values: Values) -> Outcome:
     return Outcome.CHANGED if known else Outcome.CREATED
 
 
-def _site(actor: Actor, values: Values) -> Outcome:
+def site_put(*, actor: Actor, values: Values) -> Outcome:
+    """Bring one site up to date. Raises what the actions of its register raise."""
+    require(actor, REGISTER_IMPORT)
     party = party_find(actor, word(values, "party"), "party")
     place_check(actor, values, "place")
     values.pop("party")
@@ -227,11 +226,3 @@ def _point(values: Mapping[str, object]) -> dict[str, object] | None:
     if not isinstance(longitude, int) or not isinstance(latitude, int):
         return None
     return {"type": "Point", "coordinates": [longitude / 1_000_000, latitude / 1_000_000]}
-
-
-_PUT: dict[str, Callable[[Actor, Values], Outcome]] = {
-    "places": _place,
-    "parties": _party,
-    "names": _name,
-    "sites": _site,
-}

@@ -1,13 +1,12 @@
-"""Reads of exchange: registers as tables, and what a row points to. Not for: writes."""
+"""Reads of exchange: entries as rows, and what a row of any table points to. Not for: writes."""
 
-from wufei.registers.exchange.queries.tables import (
-    choice_words,
-    error_file,
-    header_words,
-    register_get,
-    register_rows,
-    table_rows,
-    template_file,
+from wufei.registers.exchange.queries.references import party_find, place_check
+from wufei.registers.exchange.queries.rows import (
+    name_rows,
+    party_rows,
+    person_rows,
+    place_rows,
+    site_rows,
     values_of_name,
     values_of_party,
     values_of_person,
@@ -16,13 +15,13 @@ from wufei.registers.exchange.queries.tables import (
 )
 
 __all__ = [
-    "choice_words",
-    "error_file",
-    "header_words",
-    "register_get",
-    "register_rows",
-    "table_rows",
-    "template_file",
+    "name_rows",
+    "party_find",
+    "party_rows",
+    "person_rows",
+    "place_check",
+    "place_rows",
+    "site_rows",
     "values_of_name",
     "values_of_party",
     "values_of_person",

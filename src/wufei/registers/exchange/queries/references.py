@@ -1,32 +1,13 @@
-"""How a row points to other entries, and what of a row differs from an entry. Not for: tables."""
+"""How a row points to places and parties, for the tables of any floor above. Not for: rows themselves."""
 
 from collections.abc import Mapping
 
 from wufei.kernel.access import Actor
-from wufei.registers.exchange.errors import REFERENCE_UNKNOWN
-from wufei.registers.exchange.rules.cells import CLEARED
+from wufei.kernel.tables.errors import REFERENCE_UNKNOWN
+from wufei.kernel.tables.spec import word
 from wufei.registers.parties import queries as parties
 from wufei.registers.parties.models import Party
 from wufei.registers.places import queries as places
-
-Values = dict[str, object]
-
-
-def word(values: Mapping[str, object], key: str) -> str:
-    """A text of the row; empty if the cell is empty or asks to be emptied."""
-    value = values.get(key)
-    return value if isinstance(value, str) else ""
-
-
-def differing(values: Mapping[str, object], now: Mapping[str, object]) -> Values:
-    """What of the row differs from the entry. A cleared cell is empty text, or nothing where that was no text."""
-    found: Values = {}
-    for key, value in values.items():
-        old = now.get(key)
-        new = ("" if isinstance(old, str) else None) if value is CLEARED else value
-        if new != old and not (new in {None, ""} and old in {None, ""}):
-            found[key] = new
-    return found
 
 
 def party_find(actor: Actor, named: str, column: str) -> Party:

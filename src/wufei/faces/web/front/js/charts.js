@@ -1,4 +1,4 @@
-// <wf-chart src="…json"> draws with ECharts from a JSON URL: {title, option, empty}. One theme, built from the tokens.
+// <wf-chart src="…json"> draws with ECharts from a JSON URL, or <wf-chart from="id" key="…"> from the page: {title, option, empty}. One theme, built from the tokens.
 import * as echarts from 'echarts/core';
 import { BarChart, LineChart } from 'echarts/charts';
 import { GridComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
@@ -47,11 +47,13 @@ class Chart extends HTMLElement {
     this.chart = null;
   }
 
-  static get observedAttributes() { return ['src']; }
+  static get observedAttributes() { return ['src', 'data-version']; }
 
   attributeChangedCallback(name, before, after) { if (before && before !== after) this.load(); }
 
   async load() {
+    const held = this.getAttribute('from') && document.getElementById(this.getAttribute('from'));
+    if (held) { this.data = JSON.parse(held.textContent)[this.getAttribute('key')]; this.draw(); return; }
     const answer = await fetch(this.getAttribute('src'), { headers: { Accept: 'application/json' } });
     if (!answer.ok) { this.textContent = this.dataset.failed || ''; return; }
     this.data = await answer.json();

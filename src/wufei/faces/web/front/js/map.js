@@ -1,4 +1,4 @@
-// <wf-map src="…geojson"> draws areas from GeoJSON with MapLibre and no tile server: classes from the tokens, names as HTML.
+// <wf-map src="…geojson">, or <wf-map from="id" key="…"> for data in the page, draws areas from GeoJSON with MapLibre and no tile server: classes from the tokens, names as HTML.
 import * as maplibregl from 'maplibre-gl';
 
 maplibregl.setWorkerUrl(new URL('./maplibre-gl-worker.js', import.meta.url).href);
@@ -24,17 +24,21 @@ class AreaMap extends HTMLElement {
     this.map = null;
   }
 
-  static get observedAttributes() { return ['src', 'layer']; }
+  static get observedAttributes() { return ['src', 'layer', 'data-version']; }
 
   attributeChangedCallback(name, before, after) {
     if (!before || before === after || !this.map) return;
-    if (name === 'src') this.load(); else this.paint();
+    if (name === 'layer') this.paint(); else this.load();
   }
 
   async load() {
-    const answer = await fetch(this.getAttribute('src'), { headers: { Accept: 'application/geo+json' } });
-    if (!answer.ok) return;
-    this.data = await answer.json();
+    const held = this.getAttribute('from') && document.getElementById(this.getAttribute('from'));
+    if (held) this.data = JSON.parse(held.textContent)[this.getAttribute('key')];
+    else {
+      const answer = await fetch(this.getAttribute('src'), { headers: { Accept: 'application/geo+json' } });
+      if (!answer.ok) return;
+      this.data = await answer.json();
+    }
     if (!this.data.features.length) { this.textContent = this.dataset.empty || ''; return; }
     if (this.map) { this.map.getSource('areas')?.setData(this.data); this.paint(); return; }
     this.textContent = '';

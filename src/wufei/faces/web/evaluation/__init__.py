@@ -1,0 +1,1 @@
+"""Pages of evaluation: methods, rankings, score trees, appeals, locks, reports. Not for: indicators."""

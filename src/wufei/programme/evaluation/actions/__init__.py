@@ -1,0 +1,1 @@
+"""Writes of evaluation, by subject: methods, opening, computing, judging, appeals, locking."""

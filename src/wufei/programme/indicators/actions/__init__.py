@@ -1,0 +1,1 @@
+"""Writes of indicators, by subject: sets, definitions, targets, readings, figures, published figures."""

@@ -1,0 +1,1 @@
+"""Reads of indicators, by subject: definitions, readings, figures, the board, provenance."""

@@ -1,0 +1,1 @@
+"""Judgement of indicators: values in, values or faults out. Not for: tables."""

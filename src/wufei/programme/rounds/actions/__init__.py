@@ -1,0 +1,1 @@
+"""Writes of rounds, by subject: opening, filling, evidence, filing and review, reminders, workbooks."""

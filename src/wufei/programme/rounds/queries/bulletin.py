@@ -1,0 +1,349 @@
+"""The bulletin of a round (调度通报) as a paper, out of live figures, each with a footnote to its source.
+
+It decides nothing and stores nothing: asked again after a correction, it says what holds then. Not for: how a paper
+looks (kernel/papers), or evaluation.
+"""
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from django.utils.translation import gettext, ngettext
+
+from wufei.kernel import clock
+from wufei.kernel.access import Actor, require
+from wufei.kernel.papers.spec import Block, Cell, Cited, Column, ColumnKind, Heading, ListBlock, Paper, Paragraph, Table
+from wufei.kernel.periods import Length, Period, closing_earlier
+from wufei.kernel.units import MICRO, Language, decimal_text, unit_get
+from wufei.programme.indicators.models import Figure
+from wufei.programme.indicators.queries import board
+from wufei.programme.indicators.queries.board import Line
+from wufei.programme.indicators.spec import LEVEL_LABELS, REASON_LABELS, STANDING_LABELS, STATE_LABELS, Reason, Standing
+from wufei.programme.plans.queries import tasks
+from wufei.programme.rounds.models import Entry, Round
+from wufei.programme.rounds.permissions import ROUND_READ
+from wufei.programme.rounds.queries.entries import title_of
+from wufei.programme.rounds.queries.rounds import Progress, pages_visible_to, round_standing
+from wufei.programme.rounds.queries.rounds import Standing as RoundStanding
+from wufei.programme.rounds.spec import PAGE_LABELS, PageState
+from wufei.registers.places import queries as places
+from wufei.registers.places.models import Place
+
+MOST_PROBLEMS, MOST_TASKS = 30, 30
+QUARTER = 3
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Told:
+    """What the bulletin is made of."""
+
+    actor: Actor
+    round: Round
+    place: Place
+    lines: Sequence[Line]
+    before: Sequence[Line]
+    standing: RoundStanding
+    language: Language
+    root: str
+
+    @property
+    def period(self) -> str:
+        return period_name(Period.closing_with(self.round.closing, Length(self.round.length)))
+
+
+def period_name(period: Period) -> str:
+    """A period as offices write it, in the language of the reader."""
+    names = {"year": period.year, "n": period.number}
+    match period.length:
+        case Length.YEAR:
+            return gettext("{year}").format(**names)
+        case Length.HALF:
+            return gettext("half {n} of {year}").format(**names)
+        case Length.QUARTER:
+            return gettext("quarter {n} of {year}").format(**names)
+        case _:
+            return gettext("month {n} of {year}").format(**names)
+
+
+def bulletin(actor: Actor, found: Round, *, language: Language = "zh", root: str = "") -> Paper:
+    """The bulletin as it stands now. `root`: the address of this house, for links in footnotes. Raises NOT_ALLOWED."""
+    require(actor, ROUND_READ)
+    city = found.set.place if found.set and found.set.place else places.city()
+    if city is None:
+        raise LookupError("a bulletin needs a city")
+    lines = board.board(actor, found=found.set, place=city, closing=found.closing) if found.set else []
+    earlier = closing_earlier(found.closing, QUARTER)
+    before = board.board(actor, found=found.set, place=city, closing=earlier) if found.set else []
+    told = _Told(actor, found, city, lines, before, round_standing(actor, found), language, root)
+    return Paper(
+        title=gettext("Bulletin on the zero-waste programme of {place}, {period}").format(
+            place=city.name, period=told.period
+        ),
+        blocks=tuple(_blocks(told)),
+        issuer=gettext("Zero-waste office of {place}").format(place=city.name),
+        date=clock.today(),
+        simulated=found.simulated,
+        language=language,
+        notes=(
+            (gettext("Period"), told.period),
+            (
+                gettext("Figures"),
+                gettext("Counted from 1 January to the end of the period, as they stood when printed."),
+            ),
+            (gettext("Status"), gettext("Draft, filed, approved and accepted figures are all shown and marked.")),
+        ),
+    )
+
+
+def _blocks(told: _Told) -> Iterator[Block]:
+    yield Heading(1, gettext("Overall"))
+    yield from _overall(told)
+    yield Heading(1, gettext("Indicators"))
+    yield from _indicators(told)
+    yield Heading(1, gettext("Counties"))
+    yield from _counties(told)
+    yield Heading(1, gettext("Tasks"))
+    yield from _tasks(told)
+    yield Heading(1, gettext("Who has filed"))
+    yield _units(told.standing.pages)
+    yield Heading(1, gettext("Problems and next steps"))
+    yield from _problems(told)
+
+
+def _overall(told: _Told) -> Iterator[Block]:
+    now, then = board.counts(told.lines), board.counts(told.before)
+    s = told.standing
+    yield Paragraph(
+        gettext(
+            "{units} units were asked; {filed} have filed, {late} are overdue and {returned} have something to mend. "
+        ).format(units=len(s.pages), filed=s.filed, late=len(s.overdue), returned=s.returned),
+        gettext("Of {total} indicators ").format(total=len(told.lines)),
+        _count(told, now[Standing.MET], Standing.MET),
+        gettext(" are met, "),
+        _count(told, now[Standing.NEAR], Standing.NEAR),
+        gettext(" near, "),
+        _count(told, now[Standing.MISSED], Standing.MISSED),
+        gettext(" missed, {na} without data; in the period before, {met} were met.").format(
+            na=now[Standing.NO_DATA], met=then[Standing.MET]
+        ),
+    )
+    worst = [line for line in told.lines if line.standing is Standing.MISSED and line.permille is not None]
+    if worst:
+        line = min(worst, key=lambda x: x.permille or 0)
+        yield Paragraph(
+            gettext("Farthest from its target is {name}: ").format(name=_name(told, line)),
+            _figure(told, line),
+            gettext(", against a target of {target}.").format(target=_target(told, line)),
+        )
+
+
+def _count(told: _Told, number: int, standing: Standing) -> Cited:
+    names = "、".join(_name(told, line) for line in told.lines if line.standing is standing) or "—"
+    word = gettext(STANDING_LABELS[standing])
+    return Cited(str(number), gettext("{word}, {period}: {names}").format(word=word, period=told.period, names=names))
+
+
+def _name(told: _Told, line: Line) -> str:
+    d = line.definition
+    return d.name_en or d.name_zh if told.language == "en" else d.name_zh
+
+
+def _unit(told: _Told, code: str) -> str:
+    return unit_get(code).name(told.language) if code else ""
+
+
+def _source(told: _Told, line: Line) -> str:
+    """Where a figure comes from: indicator, period, place, who told, status, edition of the definition."""
+    figure = line.figure
+    if figure is None:
+        return gettext("{name}, {period}: nobody has told an input yet.").format(
+            name=_name(told, line), period=told.period
+        )
+    return gettext("{name}, {period}, {place}: {departments}, {status}, definition edition {edition}.").format(
+        name=_name(told, line),
+        period=told.period,
+        place=told.place.name,
+        departments="、".join(line.definition.departments) or gettext("zero-waste office"),
+        status=gettext(STATE_LABELS[figure.state]),
+        edition=line.definition.edition,
+    )
+
+
+def _figure(told: _Told, line: Line, *, in_table: bool = False) -> Cited:
+    """A figure with its footnote; without a value, why there is none. In a table its unit has a column of its own."""
+    figure = line.figure
+    period = Period.longest(line.closing).code
+    where = f"/indicators/{line.item.indicator.code}/?place={told.place.code}&period={period}"
+    url = f"{told.root}{where}" if told.root else ""
+    note = _source(told, line)
+    if figure is None or figure.value_micro is None:
+        why = gettext(REASON_LABELS[Reason(figure.reason)]) if figure and figure.reason else ""
+        return Cited("—", f"{note} {why}".strip(), url)
+    if line.judged:
+        return Cited(gettext(LEVEL_LABELS[min(2, figure.value_micro // MICRO)]), note, url)
+    shown = Decimal(decimal_text(_rounded(figure)))
+    return (
+        Cited("", note, url, shown) if in_table else Cited(f"{shown}{_unit(told, figure.definition.unit)}", note, url)
+    )
+
+
+def _rounded(figure: Figure) -> int:
+    """The value with as many digits as people read: two decimals, four where it is below one."""
+    value = figure.value_micro or 0
+    step = 10_000 if abs(value) >= MICRO else 100
+    return (abs(value) + step // 2) // step * step * (1 if value >= 0 else -1)
+
+
+def _target(told: _Told, line: Line) -> str:
+    if line.target is None:
+        return "—"
+    if line.target.value_micro is None:
+        return line.target.printed or line.target.comparator
+    return f"{line.target.comparator} {decimal_text(line.target.value_micro)}{_unit(told, line.definition.unit)}"
+
+
+def _indicators(told: _Told) -> Iterator[Block]:
+    columns = (
+        Column(gettext("Indicator"), width=22),
+        Column(gettext("Value"), ColumnKind.NUMBER, width=9),
+        Column(gettext("Unit"), width=8),
+        Column(gettext("Target"), width=9),
+        Column(gettext("Reached"), ColumnKind.PERCENT, width=8, places=1),
+        Column(gettext("Departments"), width=16),
+    )
+    for standing in (Standing.MISSED, Standing.NEAR, Standing.MET, Standing.UNJUDGED, Standing.NO_DATA):
+        rows = [line for line in told.lines if line.standing is standing]
+        yield Heading(2, f"{gettext(STANDING_LABELS[standing])} {len(rows)}")
+        yield Table(
+            gettext("Indicators: {word}").format(word=gettext(STANDING_LABELS[standing])),
+            columns,
+            [_row(told, line) for line in sorted(rows, key=lambda x: (x.permille or 0, x.item.number))],
+            empty=gettext("None."),
+        )
+
+
+def _row(told: _Told, line: Line) -> list[Cell]:
+    reached = None if line.permille is None else Decimal(line.permille) / 10
+    departments = "、".join(line.definition.departments)
+    unit = _unit(told, line.definition.unit)
+    return [_name(told, line), _figure(told, line, in_table=True), unit, _target(told, line), reached, departments]
+
+
+def _counties(told: _Told) -> Iterator[Block]:
+    areas = list(places.counties(actor=told.actor, city_code=told.place.code))
+    found = told.round.set
+    if found is None or not areas:
+        yield Paragraph(gettext("No counties report in this round."))
+        return
+    sheets = board.boards(told.actor, found=found, places=areas, closing=told.round.closing)
+    rows: list[tuple[int, list[Cell]]] = []
+    for area in areas:
+        counts = board.counts(sheets[area.pk])
+        rate = board.met_permille(sheets[area.pk])
+        judged = sum(counts[s] for s in board.JUDGEABLE)
+        if judged:
+            met, missed = counts[Standing.MET], counts[Standing.MISSED]
+            rows.append((rate or 0, [area.name, Decimal(rate or 0) / 10, met, missed, judged]))
+    rows.sort(key=lambda row: -row[0])
+    yield Table(
+        gettext("Counties by share of indicators met"),
+        (
+            Column(gettext("County"), width=16),
+            Column(gettext("Share met"), ColumnKind.PERCENT, width=10, places=1),
+            Column(gettext("Met"), ColumnKind.NUMBER, width=8),
+            Column(gettext("Missed"), ColumnKind.NUMBER, width=8),
+            Column(gettext("Judged"), ColumnKind.NUMBER, width=8),
+        ),
+        [row for _rate, row in rows],
+        empty=gettext("No county has figures for this period."),
+        note=gettext("Judged: indicators with a target and a value at the county."),
+    )
+
+
+def _tasks(told: _Told) -> Iterator[Block]:
+    today = clock.today()
+    visible = tasks.visible_to(told.actor)
+    counts = tasks.counts(visible, today)
+    yield Paragraph(
+        gettext(
+            "{total} tasks: {done} closed, {running} under way, {blocked} in difficulty, {overdue} overdue."
+        ).format(
+            total=counts.total,
+            done=counts.by_state["done"],
+            running=counts.by_state["running"],
+            blocked=counts.by_state["blocked"],
+            overdue=counts.overdue,
+        )
+    )
+    late = list(
+        tasks.with_parts(visible.filter(tasks.overdue_condition(today)), targets=False).order_by("deadline_on", "pk")[
+            :MOST_TASKS
+        ]
+    )
+    yield Table(
+        gettext("Overdue tasks, longest first"),
+        (
+            Column(gettext("Task"), width=30),
+            Column(gettext("Units"), width=22),
+            Column(gettext("Due"), width=10),
+            Column(gettext("Days late"), ColumnKind.NUMBER, width=8),
+        ),
+        [
+            [
+                task.title,
+                "、".join(p.printed for p in tasks.owners(task)) or "—",
+                str(task.deadline_on or "—"),
+                tasks.days_late(task, today),
+            ]
+            for task in late
+        ],
+        empty=gettext("Nothing is overdue."),
+    )
+
+
+def _units(pages: Iterable[Progress]) -> Table:
+    return Table(
+        gettext("Units of this round"),
+        (
+            Column(gettext("Unit"), width=24),
+            Column(gettext("State"), width=10),
+            Column(gettext("Filled"), ColumnKind.NUMBER, width=7),
+            Column(gettext("Asked"), ColumnKind.NUMBER, width=7),
+            Column(gettext("Times returned"), ColumnKind.NUMBER, width=8),
+            Column(gettext("Filed on"), width=12),
+        ),
+        [
+            [
+                row.page.party.name,
+                gettext("Overdue") if row.overdue else gettext(PAGE_LABELS[PageState(row.page.state)]),
+                row.filled,
+                row.total,
+                row.page.returns,
+                str(clock.day_of(row.page.submitted_at)) if row.page.submitted_at else "—",
+            ]
+            for row in pages
+        ],
+        empty=gettext("Nobody was asked."),
+    )
+
+
+def _problems(told: _Told) -> Iterator[Block]:
+    rows = Entry.objects.filter(round=told.round, page__in=pages_visible_to(told.actor)).exclude(problem="")
+    rows = rows.select_related("page__party", "indicator", "task", "round").prefetch_related("indicator__definitions")
+    said = [e for e in rows.order_by("position", "pk") if e.problem.strip() not in {"无", "none", "None", "—"}]
+    if not said:
+        yield Paragraph(gettext("The units reported no problems."))
+        return
+    yield ListBlock(tuple(_problem(entry) for entry in said[:MOST_PROBLEMS]))
+    if len(said) > MOST_PROBLEMS:
+        more = len(said) - MOST_PROBLEMS
+        text = ngettext("{n} more stands on the units' pages.", "{n} more stand on the units' pages.", more)
+        yield Paragraph(text.format(n=more))
+
+
+def _problem(entry: Entry) -> Paragraph:
+    head = f"{title_of(entry)}（{entry.page.party.name}）：{entry.problem.strip()}"
+    if not entry.next_step.strip():
+        return Paragraph(head)
+    until = f"（{entry.next_on}）" if entry.next_on else ""
+    return Paragraph(head, gettext(" Next: {step}").format(step=entry.next_step.strip()), until)

@@ -1,0 +1,152 @@
+"""A round from its opening to acceptance: two departments and a county fill on phones, one offline in between.
+
+One page is returned, mended through the link to its field, approved and accepted. The running quarter is asked for, so
+that no figure of the demo city stands in the way.
+"""
+
+import re
+import time
+
+import pytest
+from tests.journeys.conftest import Visit, Visitor
+
+pytestmark = pytest.mark.browser
+SAVED = "document.querySelector('[data-round-page]').dataset.state === 'saved'"
+OFFLINE = "document.querySelector('[data-round-page]').dataset.state === 'offline'"
+TITLE = f"塑料回收补充调度 {int(time.time())}"
+
+
+def opened(office: Visitor) -> str:
+    """The address of a new round for the small set of the demo."""
+    page = office.page
+    office.open("/rounds/")
+    page.get_by_role("link", name="开始调度").click()
+    page.wait_for_selector("#rd-preview")
+    page.select_option(
+        "select[name=set]",
+        label=next(t for t in page.locator("select[name=set] option").all_inner_texts() if "塑料" in t),
+    )
+    page.uncheck("input[name=with_tasks]")
+    page.wait_for_selector("#rd-preview [data-units='13']")
+    running = page.locator("select[name=period] option").evaluate_all(
+        "all => all.map(o => o.value).filter(v => /Q/.test(v)).sort().pop()"
+    )
+    page.select_option("select[name=period]", running)
+    page.fill("input[name=title]", TITLE)
+    page.get_by_role("button", name="开始调度").click()
+    page.wait_for_url(re.compile(r"/rounds/\d+/$"))
+    assert page.locator("tr[data-row]").count() == 13
+    return page.url.removeprefix(office.house.url)
+
+
+def own_page(visitor: Visitor) -> str:
+    """The page of the round, reached from the desk."""
+    visitor.open("/desk/")
+    visitor.page.locator(".rd-desk-card a", has_text=TITLE).click()
+    visitor.page.wait_for_selector("[data-round-page]")
+    return visitor.page.url.split("#")[0].removeprefix(visitor.house.url)
+
+
+def answer(visitor: Visitor, *values: str) -> None:
+    """Type the numbers, one question a screen."""
+    page = visitor.page
+    for value in values:
+        page.fill(".rd-entry.w-on .rd-q.w-now input[inputmode=decimal]", value)
+        page.click("[data-rd-next]")
+
+
+def file_away(visitor: Visitor) -> None:
+    """The last screen: vouch, file, and see the page filed."""
+    page = visitor.page
+    page.wait_for_selector("[data-rd-vouch]:visible")
+    page.check("[data-rd-vouch]")
+    visitor.until(SAVED)
+    page.click("[data-rd-next]:not(.w-off)")
+    page.wait_for_selector("[data-round-page][data-mode=read]")
+
+
+def test_a_quarter_from_opening_to_acceptance(visit: Visit) -> None:
+    office = visit("office")
+    address = opened(office)
+
+    county = visit("county-371502", size="phone")
+    own_page(county)
+    county.page.click("[data-rd-next]")
+    answer(county, "800.5", "930")
+    county.page.fill(".rd-q.w-now textarea", "回收网点运行正常。")
+    county.page.click("[data-rd-next]")
+    county.page.fill(".rd-q.w-now textarea[name=problem]", "无")
+    county.until(SAVED)
+    county.keep("round-phone")
+    county.page.click("[data-rd-next]")
+    file_away(county)
+
+    farming = visit("nongye", size="phone")
+    path = own_page(farming)
+    page = farming.page
+    page.click("[data-rd-next]")
+    page.fill(".rd-q.w-now input[inputmode=decimal]", "4100")
+    farming.until(SAVED)
+    farming.context.set_offline(True)
+    page.click("[data-rd-next]")
+    page.fill(".rd-q.w-now input[inputmode=decimal]", "5000")
+    page.click("[data-rd-next]")
+    page.fill(".rd-q.w-now textarea", "断网时写的进展。")
+    farming.until(OFFLINE)
+    assert "没有网络，已存在本机" in page.locator(".rd-net").inner_text()
+    page.click("[data-rd-next]")
+    page.fill(".rd-q.w-now textarea[name=problem]", "无")
+    page.click("[data-rd-next]")  # confirmed without a network: it goes on, and is confirmed later
+    farming.context.set_offline(False)
+    farming.until(SAVED)
+    farming.open(path)
+    assert page.input_value("textarea[name=progress]") == "断网时写的进展。"
+    assert page.locator("#rd-list [data-need=todo], #rd-list [data-need=sure]").count() == 0
+    page.click("[data-rd-next]")
+    file_away(farming)
+
+    post = visit("youzheng", size="phone", language="en")
+    own_page(post)
+    assert "Go on filling" in post.page.locator(".rd-act").inner_text()
+    post.page.click("[data-rd-next]")
+    answer(post, "17000", "18000")
+    post.page.click("[data-rd-next]")
+    post.until(SAVED)
+    assert "Confirm, next one" in post.page.locator(".rd-act").inner_text()
+    post.page.click("[data-rd-next]")
+    file_away(post)
+
+    # The office returns one field with the reason.
+    office.open(f"{address}?state=submitted")
+    assert office.page.locator("tr[data-row]").count() == 3
+    office.open(path)
+    assert office.page.locator("[data-rd-return]").is_disabled()
+    value = office.page.locator(".rd-entry.w-on .rd-values .rd-q").first
+    field = (value.get_attribute("id") or "").strip()
+    value.locator("[data-rd-mark]").click()
+    value.locator("input[name^='reason:']").fill("比上季少，请核对。")
+    office.keep("round-review")
+    assert office.page.locator("[data-rd-approve]").is_disabled()
+    office.page.click("[data-rd-return]")
+    office.page.wait_for_selector(".rd-head .w-bd.w-red")
+
+    # The unit follows the link to the field, changes it and files again.
+    again = visit("nongye")
+    again.open("/desk/")
+    again.open(path)
+    assert again.page.locator(".rd-banner").inner_text().count("比上季少，请核对。") == 1
+    assert again.page.locator("#rd-submit").inner_text() == "提交调度，还差 1 项"
+    again.keep("round-desk")
+    assert again.page.locator(".rd-banner a.w-end").get_attribute("href") == f"#{field}"
+    again.open(f"{path}#{field}")
+    again.until(f"document.activeElement.closest('.rd-q')?.id === '{field}'")
+    again.page.keyboard.press("Control+a")
+    again.page.keyboard.type("4200")
+    again.until(SAVED)
+    again.page.click("#rd-submit [data-rd-file]")
+    again.page.wait_for_selector("[data-round-page][data-mode=read]")
+
+    office.open(path)
+    office.page.click("[data-rd-approve]")
+    office.page.get_by_role("button", name="采信").click()
+    office.page.wait_for_selector(".rd-head h1 .w-bd >> text=采信")
