@@ -212,7 +212,7 @@ DIRECTION_LABELS: dict[str, str] = {
 }
 DUTY_LABELS: dict[str, str] = {Duty.MUST: _("Mandatory"), Duty.OPTIONAL: _("Optional"), Duty.OWN: _("Own")}
 KIND_LABELS: dict[str, str] = {
-    IndicatorKind.NUMBER: _("Number"),
+    IndicatorKind.NUMBER: _("By a number"),
     IndicatorKind.TREND: _("Trend"),
     IndicatorKind.JUDGED: _("Judged by people"),
 }

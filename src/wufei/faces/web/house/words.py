@@ -5,110 +5,13 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from wufei.faces.web.house.deeds import ACTS, SUBJECTS
 from wufei.faces.web.kit import words
 from wufei.kernel.text import _
 from wufei.registers.identity.spec import ROLES
 from wufei.registers.parties.spec import NAME_LABELS, PARTY_LABELS, SITE_LABELS
 from wufei.registers.places.spec import KIND_LABELS
 
-ACTS = {
-    "exchange.register.export": _("Table exported"),
-    "exchange.register.import": _("Table imported"),
-    "files.file.purge": _("File destroyed"),
-    "files.file.store": _("File stored"),
-    "identity.apikey.issue": _("API key issued"),
-    "identity.apikey.revoke": _("API key withdrawn"),
-    "identity.membership.follow": _("Role moved with a merged party"),
-    "identity.membership.grant": _("Role given"),
-    "identity.membership.revoke": _("Role taken back"),
-    "identity.person.activate": _("Person unblocked"),
-    "identity.person.change": _("Person changed"),
-    "identity.person.create": _("Person added"),
-    "identity.person.deactivate": _("Person blocked"),
-    "identity.person.password": _("Password set"),
-    "identity.self.language": _("Language chosen"),
-    "jobs.job.cancel": _("Job cancelled"),
-    "jobs.job.start": _("Job started"),
-    "outbox.delivery.drop": _("Event dropped"),
-    "outbox.delivery.redrive": _("Event tried again"),
-    "parties.name.add": _("Other name added"),
-    "parties.name.remove": _("Other name removed"),
-    "parties.party.change": _("Party changed"),
-    "parties.party.close": _("Party closed"),
-    "parties.party.create": _("Party added"),
-    "parties.party.merge": _("Party merged"),
-    "parties.party.reopen": _("Party reopened"),
-    "parties.site.change": _("Site changed"),
-    "parties.site.close": _("Site closed"),
-    "parties.site.create": _("Site added"),
-    "places.city.load": _("Divisions loaded"),
-    "places.outlines.load": _("Outlines loaded"),
-    "places.place.change": _("Place changed"),
-    "places.place.close": _("Place closed"),
-    "places.place.create": _("Place added"),
-    "places.place.reopen": _("Place reopened"),
-    "plans.decision.add": _("Decision recorded"),
-    "plans.extension.ask": _("Later deadline asked for"),
-    "plans.extension.grant": _("Later deadline granted"),
-    "plans.extension.refuse": _("Later deadline refused"),
-    "plans.filter.forget": _("Saved view removed"),
-    "plans.filter.save": _("View saved"),
-    "plans.finding.leave": _("Finding left open"),
-    "plans.finding.reopen": _("Finding reopened"),
-    "plans.finding.settle": _("Finding settled"),
-    "plans.item.accept": _("Item accepted"),
-    "plans.item.accept_sure": _("Sure items accepted"),
-    "plans.item.add": _("Item added"),
-    "plans.item.change": _("Item changed"),
-    "plans.item.correct": _("Item corrected"),
-    "plans.item.doubt": _("Item put in doubt"),
-    "plans.item.merge": _("Items merged"),
-    "plans.item.reject": _("Item is no task"),
-    "plans.item.reset": _("Item to be reviewed again"),
-    "plans.item.split": _("Item split"),
-    "plans.meeting.record": _("Meeting recorded"),
-    "plans.plan.adopt": _("Plan adopted"),
-    "plans.plan.discard": _("Plan discarded"),
-    "plans.plan.upload": _("Plan brought in"),
-    "plans.project.add": _("Project added"),
-    "plans.project.change": _("Project changed"),
-    "plans.project.report": _("Project reported on"),
-    "plans.review.undo": _("Review step undone"),
-    "plans.target.settle": _("Target settled"),
-    "plans.task.add": _("Task added"),
-    "plans.task.carry_on": _("Task carried on"),
-    "plans.task.change": _("Task changed"),
-    "plans.task.claim": _("Closure asked for"),
-    "plans.task.confirm": _("Task closed"),
-    "plans.task.drop": _("Task withdrawn"),
-    "plans.task.note": _("Note added"),
-    "plans.task.reopen": _("Task reopened"),
-    "plans.task.report": _("Progress reported"),
-    "plans.task.report_problem": _("Difficulty reported"),
-    "plans.task.return": _("Closure returned"),
-    "plans.task.urge": _("Task urged"),
-}
-SUBJECTS = {
-    "files.storedfile": _("File"),
-    "identity.membership": _("Role"),
-    "identity.person": _("Person"),
-    "jobs.job": _("Job"),
-    "outbox.delivery": _("Event"),
-    "parties.party": _("Party"),
-    "parties.site": _("Site"),
-    "places.place": _("Place"),
-    "plans.decision": _("Decision"),
-    "plans.edition": _("Plan edition"),
-    "plans.extension": _("Later deadline"),
-    "plans.finding": _("Finding"),
-    "plans.item": _("Plan item"),
-    "plans.meeting": _("Meeting"),
-    "plans.project": _("Project"),
-    "plans.savedfilter": _("Saved view"),
-    "plans.target": _("Target"),
-    "plans.task": _("Task"),
-    "register": _("Register"),
-}
 FACES = {"web": _("Web page"), "api": _("Program"), "cli": _("Command line"), "system": _("The system itself")}
 FIELDS = {
     "address": _("Address"),
@@ -155,14 +58,17 @@ FIELDS = {
 }
 APPS = {
     "audit": _("Log"),
+    "evaluation": _("Evaluation of the places"),
     "exchange": _("Tables in and out"),
     "files": _("Stored files"),
     "identity": _("People and roles"),
+    "indicators": _("Indicators"),
     "jobs": _("Jobs"),
     "outbox": _("Events"),
     "parties": _("Parties"),
     "places": _("Places"),
     "plans": _("Plans, tasks and projects"),
+    "rounds": _("Rounds"),
 }
 MACHINES = {
     "outbox.delivery": _("An event on its way"),
@@ -173,6 +79,12 @@ MACHINES = {
     "task": _("A task"),
     "extension": _("A later deadline"),
     "project": _("A project"),
+    "reading": _("A reported figure"),
+    "round": _("A round"),
+    "page": _("A unit's page of a round"),
+    "entry": _("An entry of a page"),
+    "evaluation": _("An evaluation"),
+    "appeal": _("An appeal"),
 }
 _KINDS: tuple[Mapping[Any, str], ...] = (KIND_LABELS, PARTY_LABELS, SITE_LABELS, NAME_LABELS)
 _VALUES: dict[str, dict[str, str]] = {
@@ -225,6 +137,25 @@ MOVES = {
     },
     "extension": {"grant": _("grant"), "refuse": _("refuse")},
     "project": words.PROJECT_EVENTS,
+    "reading": {
+        "complete": _("complete"),
+        "return": _("return with a reason"),
+        "approve": _("approve"),
+        "accept": _("accept"),
+        "reopen": _("reopen"),
+    },
+    "round": {"close": _("close the round"), "reopen": _("reopen")},
+    "page": {
+        "submit": _("file"),
+        "withdraw": _("take back"),
+        "return": _("return with a reason"),
+        "approve": _("approve"),
+        "accept": _("accept"),
+        "reopen": _("reopen"),
+    },
+    "entry": {"confirm": _("confirm"), "change": _("change"), "return": _("return with a reason")},
+    "evaluation": {"notify": _("make known"), "reopen": _("take back"), "lock": _("lock")},
+    "appeal": {"uphold": _("uphold"), "reject": _("reject")},
 }
 NEEDS = {
     "cancel_asked": _("somebody asked for it"),
@@ -232,6 +163,8 @@ NEEDS = {
     "restarts_left": _("it may still be started again"),
     "lease_over": _("the time of the first worker is over"),
     "attempts_used": _("all attempts are used up"),
+    "covered": _("every mark is given"),
+    "appeals_decided": _("every appeal is decided"),
 }
 
 

@@ -1,6 +1,6 @@
 """Targets of an indicator and who answers for it, place by place. Not for: judging against a target (board)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -26,7 +26,6 @@ from wufei.programme.indicators.queries import definitions, formulas, single
 from wufei.programme.indicators.spec import Comparator
 from wufei.programme.plans.queries.names import known_party, names_read, party_names
 
-FIELDS = ("period", "printed", "unit", "baseline", "baseline_period", "department", "source", "note")
 TRENDS = {
     Comparator.RISING: _("it shall rise: held against the year before"),
     Comparator.FALLING: _("it shall fall: held against the year before"),
@@ -48,7 +47,18 @@ def targets(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _target_in(code: str, form: QueryDict) -> TargetIn:
-    return TargetIn(indicator=code, place_code=text(form, "place"), **{name: text(form, name) for name in FIELDS})
+    return TargetIn(
+        indicator=code,
+        place_code=text(form, "place"),
+        period=text(form, "period"),
+        printed=text(form, "printed"),
+        unit=text(form, "unit"),
+        baseline=text(form, "baseline"),
+        baseline_period=text(form, "baseline_period"),
+        department=text(form, "department"),
+        source=text(form, "source"),
+        note=text(form, "note"),
+    )
 
 
 def _context(request: HttpRequest, actor: Actor, found: Indicator) -> dict[str, Any]:
@@ -123,7 +133,8 @@ def read(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     enter(actor, TARGET_SET)
     definition = definitions.definition_now(definitions.indicator_get(actor=actor, code=code))
-    printed, context = text(request.POST, "printed"), {"seen": "", "problem": None}
+    printed = text(request.POST, "printed")
+    context: dict[str, Any] = {"seen": "", "problem": None}
     if printed:
         try:
             context["seen"] = _seen(printed, text(request.POST, "unit"), definition)
@@ -140,7 +151,7 @@ def drop(request: HttpRequest, code: str, target_id: int) -> HttpResponse:
     return go(request, reverse("web:indicator_targets", args=[code]))
 
 
-def _answers(rows: Sequence[Assignment], where: Asked) -> list[dict[str, Any]]:
+def _answers(rows: Iterable[Assignment], where: Asked) -> list[dict[str, Any]]:
     """Who answers at each place, the city first."""
     by_place: dict[int, list[Assignment]] = {}
     for row in rows:

@@ -144,6 +144,7 @@ def indicators(request: HttpRequest) -> HttpResponse:
         "board": found,
         "asked": where,
         "set_title": _set_title(found.found),
+        "set_choices": [Chip(_with(request, set=str(s.pk)), _set_title(s), s == found.found) for s in found.sets],
         "groups": groups,
         "standings": _standing_chips(request, counted, filters),
         "choices": _choices(request, found, filters),
@@ -280,17 +281,6 @@ def _choices(request: HttpRequest, found: Board, filters: Filters) -> list[dict[
             {state: gettext(word) for state, (word, _css) in words.READING_STATES.items()},
         ),
     ]
-    if len(found.sets) > 1:
-        options = [Chip(_with(request, set=str(s.pk)), _set_title(s), s == found.found) for s in found.sets]
-        menus.insert(
-            0,
-            {
-                "word": gettext("Set"),
-                "value": found.found.code if found.found else "—",
-                "fixed": True,
-                "options": options,
-            },
-        )
     return menus
 
 

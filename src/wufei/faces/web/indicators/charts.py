@@ -49,8 +49,15 @@ def series_chart(
     last = max(told)
     middle, low, high = (_ahead(ahead, closings, at, last, told[last]) for at in (1, 2, 3))
     band = [None if a is None or b is None else round(b - a, 6) for a, b in zip(low, high, strict=True)]
-    hidden = {"type": "line", "stack": "band", "symbol": "none", "lineStyle": {"opacity": 0}, "silent": True}
-    series = [
+    hidden = {
+        "type": "line",
+        "stack": "band",
+        "symbol": "none",
+        "lineStyle": {"opacity": 0},
+        "silent": True,
+        "tooltip": {"show": False},
+    }
+    series: list[dict[str, Any]] = [
         {**hidden, "data": low},
         {**hidden, "data": band, "areaStyle": {"color": "--bar", "opacity": 0.35}},
         {
@@ -63,7 +70,7 @@ def series_chart(
         {
             "name": title,
             "type": "line",
-            "data": [told.get(c) for c in closings],
+            "data": [_marked(told[c], definition, last=c == last) if c in told else None for c in closings],
             "symbol": "circle",
             "symbolSize": 5,
             "itemStyle": {"color": "--brand"},
@@ -78,10 +85,44 @@ def series_chart(
         "tooltip": {"trigger": "axis"},
         "grid": {"left": 4, "right": 64, "top": 12, "bottom": 2, "containLabel": True},
         "xAxis": {"type": "category", "data": [_short(c) for c in closings], "boundaryGap": False},
-        "yAxis": {"type": "value", **_span(drawn), "minInterval": 0, "splitNumber": 3},
-        "series": series,
+        "yAxis": {
+            "type": "value",
+            **_span(drawn),
+            "minInterval": 0,
+            "splitNumber": 3,
+            "axisLabel": {"showMinLabel": False, "showMaxLabel": False},
+        },
+        "series": [*series, *_ring(target, closings)],
     }
     return {"title": title, "option": option, "empty": ""}
+
+
+def _marked(value: float, definition: Definition, *, last: bool) -> Any:
+    """A point of the line; the last one says its value."""
+    if not last:
+        return value
+    shown = amount(round(Decimal(str(value)) * MICRO), definition.unit)
+    label = {"show": True, "position": "top", "formatter": shown, "color": "--ink", "fontWeight": "bold"}
+    return {"value": value, "symbolSize": 8, "label": label}
+
+
+def _ring(target: Target | None, closings: Sequence[int]) -> list[dict[str, Any]]:
+    """The month of the target as a ring on its line."""
+    if target is None or target.value_micro is None or target.closing not in closings:
+        return []
+    at = _drawn(Decimal(target.value_micro) / MICRO)
+    return [
+        {
+            "name": gettext("Target"),
+            "type": "line",
+            "data": [at if c == target.closing else None for c in closings],
+            "symbol": "circle",
+            "symbolSize": 8,
+            "itemStyle": {"color": "--card", "borderColor": "--target", "borderWidth": 1.5},
+            "silent": True,
+            "tooltip": {"show": False},
+        }
+    ]
 
 
 def _span(values: Sequence[float]) -> dict[str, float]:

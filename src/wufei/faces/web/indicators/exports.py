@@ -18,7 +18,7 @@ from wufei.kernel import clock
 from wufei.kernel.papers.spec import Cell, Column, ColumnKind, Paper, Table
 from wufei.kernel.papers.xlsx import write
 from wufei.kernel.periods import Period
-from wufei.kernel.units import MICRO, decimal_text, unit_get
+from wufei.kernel.units import MICRO, Language, decimal_text, unit_get
 from wufei.programme.indicators.models import Definition, Figure, Variable
 from wufei.programme.indicators.queries.board import Line
 from wufei.programme.indicators.queries.definitions import Answering
@@ -94,7 +94,7 @@ def board_workbook(lines: Sequence[Line], where: Asked, answers: Answers, *, tit
 def _board_table(lines: Sequence[Line], where: Asked, answers: Answers) -> Table:
     number = ColumnKind.NUMBER
     columns = (
-        Column(gettext("Number"), number, 8),
+        Column(gettext("No."), number, 8),
         Column(gettext("Indicator"), width=40),
         Column(gettext("Code"), width=24),
         Column(gettext("Group"), width=20),
@@ -184,7 +184,7 @@ def _input(row: Mapping[str, object], variables: Mapping[str, Variable]) -> str:
     variable = variables.get(str(row["variable"]))
     if variable is None:
         return str(row["variable"])
-    language = "zh" if is_chinese() else "en"
+    language: Language = "zh" if is_chinese() else "en"
     name = variable.name_zh if is_chinese() else variable.name_en or variable.name_zh
     year = f" ({gettext('a year earlier')})" if row.get("last_year") else ""
     return f"{row['key']} = {name}{year}, {unit_get(variable.unit).name(language)}"

@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext
 
@@ -12,7 +12,7 @@ from wufei.kernel.text import fill
 from wufei.kernel.units import MICRO, grouped
 from wufei.programme.indicators.models import Reading
 from wufei.programme.indicators.queries.figures import Input, Provenance
-from wufei.programme.indicators.spec import JUDGED_UNIT, LEVEL_LABELS, VariableKind
+from wufei.programme.indicators.spec import JUDGED_UNIT, LEVEL_LABELS, RANK, VariableKind
 from wufei.registers.places.models import Place
 
 OWN_DATASET = "indicators.readings"
@@ -29,7 +29,6 @@ class Record:
     who: str
     source: str
     files: tuple[StoredFile, ...]
-    url: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -125,6 +124,56 @@ def _record(reading: Reading) -> Record:
         who=_who(reading),
         source=reading.source,
         files=tuple(link.file for link in reading.files.all()),
+    )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Part:
+    """A place below with what it told for each input, and its own figure."""
+
+    name: str
+    url: str
+    value: str
+    told: tuple[tuple[str, Record | None], ...]
+    who: str
+    when: dt.datetime
+    files: tuple[StoredFile, ...]
+    state: str
+
+
+def parts_of(
+    rows: Sequence[InputRow], values: Mapping[int, str], url_of: Callable[[Place], str]
+) -> dict[str, object] | None:
+    """The places below whose readings add up to the inputs, one row a place; None where nothing was added up.
+
+    `values`: place id → the place's own figure as printed.
+    """
+    heads = [row for row in rows if row.given.rolled]
+    places = {r.place.code: r.place for row in heads for r in row.records}
+    if not places:
+        return None
+    by_place = [(row.letter, {r.place.code: r for r in row.records}) for row in heads]
+    return {
+        "heads": heads,
+        "rows": [
+            _part(places[code], [(letter, told.get(code)) for letter, told in by_place], values, url_of(places[code]))
+            for code in sorted(places)
+        ],
+    }
+
+
+def _part(place: Place, told: Sequence[tuple[str, Record | None]], values: Mapping[int, str], url: str) -> Part:
+    there = [record for _letter, record in told if record is not None]
+    latest = max(there, key=lambda r: r.reading.recorded_at)
+    return Part(
+        name=place.short_name or place.name,
+        url=url,
+        value=values.get(place.pk, "—"),
+        told=tuple(told),
+        who=latest.who,
+        when=latest.reading.recorded_at,
+        files=tuple({file.pk: file for record in there for file in record.files}.values()),
+        state=min((record.reading.state for record in there), key=lambda state: RANK[state]),
     )
 
 

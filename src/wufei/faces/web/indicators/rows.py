@@ -157,7 +157,8 @@ def exact_text(micro: int | None, definition: Definition) -> str:
     """The exact value with its unit, for hover and tables."""
     if micro is None or definition.kind == IndicatorKind.JUDGED:
         return value_text(micro, definition)
-    return f"{grouped(micro)} {unit_text(definition.unit)}".strip()
+    unit = unit_text(definition.unit)
+    return f"{grouped(micro)}{'' if unit in SHORT.values() else ' '}{unit}".strip()
 
 
 def _change(line: Line) -> str:

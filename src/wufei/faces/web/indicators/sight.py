@@ -4,6 +4,7 @@ Not for: the board (board.py), judging or computing (programme/indicators).
 """
 
 import dataclasses
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,7 +15,7 @@ from wufei.faces.web.indicators.asking import Asked, indicator_url
 from wufei.faces.web.indicators.charts import forecast_said
 from wufei.faces.web.indicators.drawing import fraction, letters, spark
 from wufei.faces.web.indicators.exports import sure_text
-from wufei.faces.web.indicators.records import InputRow, Record, history_rows, input_rows
+from wufei.faces.web.indicators.records import history_rows, input_rows, parts_of
 from wufei.faces.web.indicators.rows import (
     aim_text,
     amount,
@@ -50,6 +51,8 @@ from wufei.programme.rounds import permissions as rounds_permissions
 from wufei.programme.rounds.queries import rounds
 
 SPARKED, TABLED, ROUNDS_SHOWN = 12, 20, 3
+_DIGITS = re.compile(r"−?[\d,.]+")
+_LONG = re.compile(r"(?<![\d.])\d{4,}")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -132,9 +135,12 @@ def _head(definition: Definition, line: Line | None, told: Sequence[Figure], whe
     values = [f.value_micro for f in told if f.value_micro is not None and f.closing <= (where.closing or 0)]
     target = line.target if line else None
     shown = row(line) if line else None
+    number_part, unit_part = _apart(shown.value if shown else "—")
     return {
         "row": shown,
         "value": shown.value if shown else "—",
+        "number": number_part,
+        "number_unit": unit_part,
         "exact": exact_text(line.value_micro if line else None, definition),
         "aim": aim_text(target, definition.unit),
         "aim_when": period_name(target.closing) if target else "",
@@ -142,6 +148,12 @@ def _head(definition: Definition, line: Line | None, told: Sequence[Figure], whe
         "flags": [gettext(FLAG_LABELS[Flag(f)]) for f in (line.figure.flags if line and line.figure else ())],
         "spark": spark(values[-SPARKED:], target.value_micro if target else None),
     }
+
+
+def _apart(value: str) -> tuple[str, str]:
+    """The number and its unit, which is printed smaller."""
+    found = _DIGITS.match(value)
+    return (found[0], value[found.end() :].strip()) if found else (value, "")
 
 
 def _gap(line: Line) -> str:
@@ -171,7 +183,7 @@ def _formula(actor: Actor, definition: Definition, opened: Provenance | None) ->
     result = exact_text(opened.figure.value_micro, definition) if opened else ""
     return {
         "fraction": fraction(picture, names),
-        "arithmetic": opened.arithmetic if opened else "",
+        "arithmetic": _LONG.sub(lambda found: f"{int(found[0]):,}", opened.arithmetic) if opened else "",
         "result": result,
     }
 
@@ -185,11 +197,12 @@ def _inputs(
 ) -> dict[str, Any]:
     """The inputs, the records behind them, what was entered and restated, and what moved since approval."""
     if opened is None or where.place is None or where.closing is None:
-        return {"inputs": [], "records": [], "history": [], "earlier": [], "lacking": [], "since": ""}
+        return {"inputs": [], "below": None, "history": [], "earlier": [], "lacking": [], "since": ""}
     before = max((f.closing for f in told if f.closing < where.closing), default=None)
     rows = input_rows(opened, letters(i.key for i in opened.inputs), before)
     below = {r.place_id for i in opened.inputs if i.rolled for r in i.parts}
     lacking = single.lacking(actor, indicator, where.place, below) if below else []
+    values = single.values_at(actor, indicator, places=below, closing=where.closing) if below else {}
     history = single.history_of(
         actor,
         variables=[i.variable.code for i in opened.inputs],
@@ -198,21 +211,16 @@ def _inputs(
     )
     return {
         "inputs": rows,
-        "records": _records(rows, indicator, where),
+        "below": parts_of(
+            rows,
+            {pk: value_text(micro, opened.definition) for pk, micro in values.items()},
+            lambda p: indicator_url(indicator.code, p, where.closing),
+        ),
         "lacking": [(p.short_name or p.name, indicator_url(indicator.code, p, where.closing)) for p in lacking],
         "history": history_rows(history),
         "earlier": [_earlier(f, opened.definition) for f in opened.earlier],
         "since": _since(opened),
     }
-
-
-def _records(rows: Sequence[InputRow], indicator: Indicator, where: Asked) -> list[tuple[InputRow, list[Record]]]:
-    """The readings behind each input; those of places below lead to that place's page."""
-    return [
-        (row, [dataclasses.replace(r, url=indicator_url(indicator.code, r.place, r.closing)) for r in row.records])
-        for row in rows
-        if row.records
-    ]
 
 
 def _earlier(figure: Figure, definition: Definition) -> dict[str, Any]:

@@ -87,7 +87,8 @@ def ix_bar(permille: int | None, before: int | None, css: str) -> SafeString:
         return format_html('<span class="ix-bar none" title="{}"></span>', gettext("nothing to hold it against"))
     at, mark = min(permille, FULL) / 12, 1000 / 12
     gap = format_html('<u style="left:{}%;width:{}%"></u>', f"{at:.1f}", f"{mark - at:.1f}") if at < mark else ""
-    notch = "" if before is None else format_html('<em style="left:{}%"></em>', f"{min(before, FULL) / 12:.1f}")
+    past = "" if before is None or before < permille else "past"
+    notch = format_html('<em class="{}" style="left:{}%"></em>', past, f"{min(before or 0, FULL) / 12:.1f}")
     label = fill(gettext("{n} % of the target"), {"n": permille // 10})
     return format_html(
         '<span class="ix-bar {}" role="img" aria-label="{}" title="{}"><i style="width:{}%"></i>{}{}<s></s></span>',
@@ -96,5 +97,5 @@ def ix_bar(permille: int | None, before: int | None, css: str) -> SafeString:
         label,
         f"{at:.1f}",
         gap,
-        notch,
+        "" if before is None else notch,
     )

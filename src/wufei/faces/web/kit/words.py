@@ -73,6 +73,7 @@ PAGE_STATES = _shaped(
     rounds.PAGE_LABELS,
     {"filling": "w-half", "submitted": "w-blue", "returned": "w-red", "approved": "w-ok", "accepted": "w-ok"},
 )
+ENTRY_STATES = _shaped(rounds.ENTRY_LABELS, {"to_fill": "w-wait", "filled": "w-ok", "returned": "w-red"})
 STATES = {
     "task": TASK_STATES,
     "item": ITEM_STATES,
@@ -86,6 +87,7 @@ STATES = {
     "appeal": APPEAL_STATES,
     "round": ROUND_STATES,
     "page": PAGE_STATES,
+    "entry": ENTRY_STATES,
     "reading": READING_STATES,
 }
 ROLES = {**spec.ROLE_LABELS, "inherited": _("Inherited")}

@@ -38,6 +38,7 @@ STATES = {
     "told": (_("Answered"), "w-blue", _("Answered")),
     "done": (_("Filled"), "w-ok", _("Filled")),
 }
+MOST_STORY = 14
 FILLED = frozenset({"look", "told", "done"})
 # Acts of a story: (words, shape).
 STORY = {
@@ -74,6 +75,7 @@ class Card:
     url: str
     shots: tuple[Shot, ...]
     checks: tuple[str, ...]
+    warnings: tuple[str, ...]
     line: Line | None = None
     story: tuple[tuple[Happening, str, str], ...] = ()
 
@@ -126,7 +128,9 @@ def card(sight: Sight, story: Sequence[Happening] = (), series: Sequence[Figure]
     """An entry ready to be shown."""
     entry, definition = sight.entry, sight.definition
     values = tuple(value_of(sight, asked) for asked in sight.asked)
-    checks = tuple(_checks(sight))
+    warnings = tuple(_warnings(sight))
+    known = (gettext("Evidence handed in before"),) if any(file.likeness for file in sight.files) else ()
+    checks = (*warnings, *known)
     place = entry.place.name if entry.place else ""
     address = ""
     if entry.task is not None:
@@ -150,8 +154,9 @@ def card(sight: Sight, story: Sequence[Happening] = (), series: Sequence[Figure]
         url=address,
         shots=tuple(shot(file) for file in sight.files),
         checks=checks,
+        warnings=warnings,
         line=line_of(series, target),
-        story=tuple((h, *_told(h, names)) for h in entry_story(sight, story)),
+        story=tuple((h, *_told(h, names)) for h in entry_story(sight, story)[:MOST_STORY]),
     )
 
 
@@ -183,6 +188,8 @@ def _note(sight: Sight, checks: Sequence[str]) -> str:
     if sight.entry.state == EntryState.RETURNED and sight.unanswered:
         count = len(sight.unanswered)
         return fill(ngettext("{n} field to mend", "{n} fields to mend", count), {"n": count})
+    if sight.missing and sight.ready:
+        return gettext("explained")
     if missing := len(sight.missing):
         return fill(ngettext("{n} number missing", "{n} numbers missing", missing), {"n": missing})
     if sight.lack is Lack.PROGRESS:
@@ -192,14 +199,12 @@ def _note(sight: Sight, checks: Sequence[str]) -> str:
     return gettext("carried over") if sight.entry.carried else ""
 
 
-def _checks(sight: Sight) -> Iterable[str]:
-    """What a person should look at before filing; nothing of it keeps a page back."""
+def _warnings(sight: Sight) -> Iterable[str]:
+    """What a person should look at in the numbers before filing; nothing of it keeps a page back."""
     flags = set(sight.figure.flags) if sight.figure else set()
     yield from (gettext(FLAG_LABELS[flag]) for flag in TO_CHECK if flag in flags)
     if any(asked.shrunk for asked in sight.asked):
         yield gettext("Less than earlier in the year")
-    if any(file.likeness for file in sight.files):
-        yield gettext("Evidence handed in before")
 
 
 def _told(happening: Happening, names: Mapping[str, str]) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from wufei.kernel.units import MICRO, grouped
 from wufei.programme.indicators.models import Figure
 
 WIDTH, HEIGHT = 316, 120
-LEFT, RIGHT, TOP, BOTTOM = 18, 20, 22, 30
+LEFT, RIGHT, TOP, BOTTOM = 18, 20, 22, 38
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

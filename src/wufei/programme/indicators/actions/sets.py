@@ -247,7 +247,7 @@ def set_change(
         raise NEAR_RANGE(where="near", value=near_percent)
     with transaction.atomic():
         found = _set(set_id)
-        fields = {"valid_from": valid_from, "valid_to": valid_to}
+        fields: dict[str, object] = {"valid_from": valid_from, "valid_to": valid_to}
         fields |= {} if near is None else {"near_permille": near}
         change = {name: [str(getattr(found, name) or ""), str(value or "")] for name, value in fields.items()}
         swap(found, version=version, **fields)

@@ -130,15 +130,15 @@ def lines_of(
             if definition is None:
                 continue
             now, before, year_before = (figures.get((*key, moment)) for moment in moments)
-            target = target_at(targets.get(key, []), closing)
-            where, permille = judged(definition, now, target, year_before, near)
+            aim = target_at(targets.get(key, []), closing)
+            where, permille = judged(definition, now, aim, year_before, near)
             lines[place.pk].append(
                 Line(
                     item=item,
                     definition=definition,
                     closing=closing,
                     figure=now,
-                    target=target,
+                    target=aim,
                     standing=where,
                     permille=permille,
                     before=before,

@@ -146,6 +146,7 @@ def _inputs(figure: Figure) -> tuple[Input, ...]:
     ids = [row["reading_id"] for row in figure.inputs if row["reading_id"]]
     rows = Reading.objects.filter(pk__in=ids).select_related("variable", "place", "party").defer("place__outline")
     readings = {r.pk: r for r in rows.prefetch_related("files__file")}
+    before = _before(figure)
     found = []
     for row in figure.inputs:
         reading = readings.get(row["reading_id"])
@@ -163,7 +164,7 @@ def _inputs(figure: Figure) -> tuple[Input, ...]:
                 reading=reading,
                 parts=parts,
                 expected=row["expected"],
-                before_micro=_before(figure, row["key"]),
+                before_micro=before.get(row["key"]),
                 files=tuple(link.file for source in sources for link in source.files.all()),
                 restated=_restated(figure, row["variable"], row["closing"]),
             )
@@ -180,8 +181,8 @@ def _parts(figure: Figure, variable: str, closing: int) -> tuple[Reading, ...]:
     return tuple(rows.order_by("place__code"))
 
 
-def _before(figure: Figure, key: str) -> int | None:
-    """The same input a quarter or the nearest earlier month before."""
+def _before(figure: Figure) -> dict[str, int | None]:
+    """The inputs of the figure a quarter or the nearest earlier month before, by their keys."""
     earlier = (
         Figure.objects.filter(
             indicator=figure.indicator_id,
@@ -192,7 +193,7 @@ def _before(figure: Figure, key: str) -> int | None:
         .order_by("-closing")
         .first()
     )
-    return next((row["value_micro"] for row in earlier.inputs if row["key"] == key), None) if earlier else None
+    return {row["key"]: row["value_micro"] for row in earlier.inputs} if earlier else {}
 
 
 def _restated(figure: Figure, variable: str, closing: int) -> int:

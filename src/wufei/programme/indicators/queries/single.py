@@ -12,6 +12,7 @@ from wufei.kernel.files.models import StoredFile
 from wufei.kernel.problems import NOT_FOUND
 from wufei.programme.indicators.models import (
     Assignment,
+    Figure,
     Forecast,
     Indicator,
     IndicatorSet,
@@ -63,6 +64,15 @@ def lacking(actor: Actor, indicator: Indicator, place: Place, told: Iterable[int
     asked = Assignment.objects.filter(indicator=indicator, place__parent=place).values("place")
     rows = Place.objects.filter(pk__in=asked).exclude(pk__in=list(told))
     return list(rows.defer("outline").order_by("code"))
+
+
+def values_at(actor: Actor, indicator: Indicator, *, places: Iterable[int], closing: int) -> dict[int, int | None]:
+    """Place id → the value that stands there for a month."""
+    require(actor, INDICATOR_READ)
+    rows = Figure.objects.filter(
+        indicator=indicator, place__in=list(places), closing=closing, superseded_at__isnull=True
+    )
+    return dict(rows.values_list("place_id", "value_micro"))
 
 
 def history_of(actor: Actor, *, variables: Sequence[str], place: Place, closings: Iterable[int]) -> list[Reading]:

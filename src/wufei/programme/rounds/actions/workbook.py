@@ -36,7 +36,7 @@ from wufei.programme.rounds.spec import FIELD_LABELS
 PURPOSE, KEEP_YEARS = "rounds.workbook", 1
 HEAD = (
     _("Key"),
-    _("Item"),
+    _("Entry"),
     _("Field"),
     _("Unit"),
     _("Last time"),

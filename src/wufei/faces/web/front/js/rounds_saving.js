@@ -3,7 +3,6 @@
 const PAUSE = 800;
 const AGAIN = 10000;
 const key = (entry) => `wufei:round:${entry.dataset.kind}:${entry.dataset.id}`;
-const clock = () => new Date().toTimeString().slice(0, 5);
 
 export function startSaving(root, { changed }) {
   const one = (what, from = root) => from.querySelector(what);
@@ -15,11 +14,13 @@ export function startSaving(root, { changed }) {
   const read = (field) => (field.type === 'checkbox' ? (field.checked ? '1' : '') : field.value);
   const put = (field, value) => { if (field.type === 'checkbox') field.checked = value === '1'; else field.value = value; };
 
+  const said = one('[data-rd-said]').textContent;  // what the head said when the page came
   const timers = new Map();
   const sending = new Map();
   const base = new Map();  // entry → {field: what the server said last}
   const waiting = [];      // files that wait for the network
-  let stopped = false;     // signed out, or not allowed any more: kept, not sent
+  let stopped = false;     // signed out: kept, not sent
+  let saved = '';          // the time of the last save, as the server says it
 
   // ---------- what is kept on this device ----------
   const kept = (entry) => { try { return JSON.parse(window.localStorage.getItem(key(entry))); } catch { return null; } };
@@ -50,13 +51,14 @@ export function startSaving(root, { changed }) {
     changed();
   }
 
-  const settled = (at) => {
+  const settled = () => {
     if (waiting.length) { tell('offline', say('Files', waiting.length)); return; }
     if (one('.rd-conflict:not([hidden])')) { tell('conflict', say('Conflict')); return; }
     if (drafts().length || sending.size || timers.size) return;
     if (one('.rd-err:not([hidden])')) { tell('error', say('Error')); return; }
     const was = root.dataset.state === 'offline';
-    tell('saved', was ? say('Back', at) : say('Saved', at));
+    if (saved) tell('saved', was ? say('Back', saved) : say('Saved', saved));
+    else tell('saved', said);
   };
 
   // ---------- sending ----------
@@ -77,6 +79,7 @@ export function startSaving(root, { changed }) {
       if (fresh) { there.replaceWith(fresh); window.htmx.process(fresh); }
     }
     if (told.lacking !== undefined) root.dataset.lacking = told.lacking;
+    saved = told.saved || saved;
     if (entry && told.version) entry.dataset.version = told.version;
     for (const each of all('.rd-text', entry || root)) each.classList.toggle('w-changed', Boolean(one('.rd-marks', each)?.textContent));
   }
@@ -111,7 +114,7 @@ export function startSaving(root, { changed }) {
     const done = await work;
     sending.delete(entry);
     if (done === 'again') return send(entry);
-    settled(clock());
+    settled();
     return done;
   }
 
@@ -191,7 +194,7 @@ export function startSaving(root, { changed }) {
     const word = (text, tag = 'span') => Object.assign(document.createElement(tag), { textContent: text });
     const label = (name) => fields(entry).find((field) => field.name === name)?.getAttribute('aria-label') || fields(entry).find((field) => field.name === name)?.closest('.w-f')?.querySelector('.w-lb')?.firstChild?.textContent.trim() || name;
     const list = document.createElement('dl');
-    for (const name of names) list.append(word(label(name), 'dt'), word('', 'dd'), word(say('MineIs'), 'dt'), word(typed[name] || '—', 'dd'), word(`${say('TheirsIs')} (${theirs.by}, ${theirs.at})`, 'dt'), word(theirs.fields[name] || '—', 'dd'));
+    for (const name of names) list.append(word(label(name), 'dt'), word('', 'dd'), word(say('MineIs'), 'dt'), word(typed[name] || '—', 'dd'), word(say('TheirsIs', `${theirs.by} ${theirs.at}`), 'dt'), word(theirs.fields[name] || '—', 'dd'));
     const row = Object.assign(document.createElement('div'), { className: 'w-row' });
     const choose = (text, act) => { const button = Object.assign(word(text, 'button'), { type: 'button', className: 'w-b w-sm' }); button.addEventListener('click', act); row.append(button); };
     const done = () => { card.hidden = true; card.replaceChildren(); };
@@ -219,7 +222,7 @@ export function startSaving(root, { changed }) {
       if (!(error instanceof TypeError)) throw error;
       waiting.push([entry, files]);
     }
-    settled(clock());
+    settled();
   }
 
   async function remove(button) {
@@ -253,9 +256,10 @@ export function startSaving(root, { changed }) {
   async function flush() {
     for (const [entry, files] of waiting.splice(0)) await upload(entry, files);
     for (const entry of drafts()) if (one('.rd-conflict', entry)?.hidden !== false) await send(entry);
-    settled(clock());
+    settled();
   }
-  window.addEventListener('online', flush);
+  // A device says that it has a network a moment before it has one.
+  window.addEventListener('online', () => setTimeout(flush, PAUSE));
   window.addEventListener('offline', () => tell('offline', say('Offline')));
   setInterval(() => { if (root.dataset.state === 'offline' && navigator.onLine) flush(); }, AGAIN);
   document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') for (const entry of timers.keys()) send(entry); });
