@@ -39,6 +39,10 @@ indicators           /indicators/                       +++++++-
 indicator            /indicators/straw_utilisation/     +++++++-
 indicator_sets       /indicators/sets/                  +++++++-
 indicator_set        /indicators/sets/1/                +++++++-
+rounds               /rounds/                           +++++-+-
+round_new            /rounds/new                        ++------
+round                /rounds/1/                         +++++-+-
+round_page           /rounds/pages/1/                   +++-+-+-
 projects             /projects/                         ++++++++
 project              /projects/1/                       +++---+-
 project_new          /projects/new                      ++------
@@ -93,6 +97,10 @@ indicator_target indicator_set_load indicator_set_mark plan_upload plan_items pl
 plan_adopt plan_discard plan_sheet plan_file plan_item plan_item_mark plan_item_correct plan_item_split
 plan_item_merge plan_finding tasks_sheet filter_save filter_forget task_report task_note task_claim
 task_confirm task_return task_drop task_reopen task_urge extension_ask extension_decide target_settle evidence
+round_preview round_sheet round_remind round_due round_close round_reopen round_page_due round_page_carried
+round_page_submit round_page_withdraw round_page_return round_page_approve round_page_accept round_page_reopen
+round_page_sheet round_page_sheet_look round_page_sheet_take round_entry round_entry_save round_entry_confirm
+round_entry_evidence round_part round_part_save round_part_evidence round_file round_file_tile round_file_remove
 projects_sheet project_report decision_add meeting_minutes places_found place_names places_load place_branch
 place_outlines place_reopen party_names party_reopen party_name_remove person_block person_unblock key_revoke
 role_revoke register_export register_template register_import_confirm register_import_errors

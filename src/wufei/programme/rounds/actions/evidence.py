@@ -28,9 +28,9 @@ from wufei.programme.rounds.spec import Likeness, RoundState
 
 MOST_FILES = 20
 EVIDENCE_YEARS = 10
-# In how many of 64 bits two photos may differ and be called nearly the same. Ours: of 45 drawn and screen pictures, the
-# same one made smaller or compressed again differed in 4 at most, two different ones in 16 at least; a cropped or stamped
-# one may differ in more than 6 and is then not found. Field photos have not been measured.
+# In how many of 64 bits two photos may differ and be called nearly the same. Ours: of 45 drawn and screen pictures,
+# the same one made smaller or compressed again differed in 4 at most, two different ones in 16 at least; a cropped or
+# stamped one may differ in more than 6 and is then not found. Field photos have not been measured.
 NEAR_BITS = 6
 
 
@@ -72,7 +72,7 @@ def _target(actor: Actor, entry_id: int, part_id: int | None) -> tuple[Entry, in
     """The entry, and the unit that hands in, if the actor may."""
     if part_id is None:
         entry = queries.entry_get(actor=actor, entry_id=entry_id)
-        may_fill(actor, entry.page)
+        may_fill(actor=actor, page=entry.page)
         return entry, entry.page.party_id
     part = queries.part_get(actor=actor, part_id=part_id)
     _may_add(actor, part)
@@ -131,7 +131,7 @@ def evidence_remove(*, actor: Actor, file_id: int) -> EntryFile:
             part = found.entry.parts.select_related("page__party__place", "page__round").get(page__party=found.party_id)
             _may_add(actor, part)
         else:
-            may_fill(actor, found.entry.page)
+            may_fill(actor=actor, page=found.entry.page)
         if found.removed_at is None:
             EntryFile.objects.filter(pk=found.pk).update(removed_at=clock.now())
             found.refresh_from_db()

@@ -37,7 +37,7 @@ class Words:
     contact: str | None = None
 
 
-def may_fill(actor: Actor, page: Page) -> None:
+def may_fill(*, actor: Actor, page: Page) -> None:
     """Ask for the right to fill a page of an open round. Raises NOT_ALLOWED, WRONG_STATE, ROUND_CLOSED.
 
     No write: the actions that fill call it.
@@ -64,7 +64,7 @@ def entry_save(
     """
     with transaction.atomic():
         entry = queries.entry_get(actor=actor, entry_id=entry_id)
-        may_fill(actor, entry.page)
+        may_fill(actor=actor, page=entry.page)
         told = _figures(actor, entry, values or {}, texts or {}, unit)
         fields = _words(words) if words is not None else {}
         changed = {name: value for name, value in fields.items() if getattr(entry, name) != value}
@@ -131,7 +131,7 @@ def entry_confirm(*, actor: Actor, entry_id: int, version: int) -> Entry:
     """
     with transaction.atomic():
         entry = queries.entry_get(actor=actor, entry_id=entry_id)
-        may_fill(actor, entry.page)
+        may_fill(actor=actor, page=entry.page)
         if problems := queries.lacking(queries.sight(actor, entry)):
             raise Problems(problems)
         move = ENTRIES.move(EntryState(entry.state), EntryEvent.CONFIRM)
@@ -151,7 +151,7 @@ def entries_confirm_carried(*, actor: Actor, page_id: int) -> int:
     """Confirm every entry of a page that is complete as it stands (沿用并确认); how many they were."""
     with transaction.atomic():
         page = page_get(actor=actor, page_id=page_id)
-        may_fill(actor, page)
+        may_fill(actor=actor, page=page)
         ready = [s.entry for s in queries.sights(actor, page) if s.lack is Lack.CONFIRM]
         changed = {"carried": False, "changed_at": clock.now(), "changed_by": actor.label[:120]}
         for entry in ready:

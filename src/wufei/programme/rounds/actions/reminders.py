@@ -46,7 +46,11 @@ def _remind(actor: Actor, page: Page, *, by_hand: bool, note: str = "") -> None:
 
 @daily("08:30", name="rounds.remind")
 def reminders_of_the_day() -> int:
-    """Remind by the clock; once a day a page, however often it is called. No actor: the clock calls it."""
+    """Remind by the clock; once a day a page, however often it is called.
+
+    No actor: the clock calls it.
+    No permission: the city reminds itself.
+    """
     actor = system("rounds.remind")
     today = clock.today()
     if not clock.is_workday(today):

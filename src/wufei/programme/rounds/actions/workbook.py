@@ -111,7 +111,7 @@ def page_sheet_look(*, actor: Actor, page_id: int, name: str, content: bytes | F
     """What a filled workbook would change; nothing is changed yet. Raises SHEET_OTHER, NOT_ALLOWED, WRONG_STATE."""
     with transaction.atomic():
         page = page_get(actor=actor, page_id=page_id)
-        may_fill(actor, page)
+        may_fill(actor=actor, page=page)
         stored = file_store(actor=actor, content=content, name=name, purpose=PURPOSE, keep_years=KEEP_YEARS)
         trial, _rows = _trial(actor, page, stored)
     return trial
@@ -124,7 +124,7 @@ def page_sheet_take(*, actor: Actor, page_id: int, file_id: int) -> Trial:
     """
     with transaction.atomic():
         page = page_get(actor=actor, page_id=page_id)
-        may_fill(actor, page)
+        may_fill(actor=actor, page=page)
         stored = file_get(file_id)
         if (stored.purpose, stored.uploaded_by_id) != (PURPOSE, actor.id) or stored.purged_at is not None:
             raise NOT_FOUND(where="file", value=file_id)
