@@ -31,6 +31,7 @@ WITHOUT_DATABASE = (
     "tests/programme/plans/test_cases_scored.py",
     "tests/faces/cli/test_demo.py",
     "tests/journeys/test_query_counts.py",
+    "tests/kernel/papers",
 )
 
 

@@ -37,8 +37,13 @@ units                /units/                            ++++++++
 unit                 /units/1/                          +++++++-
 indicators           /indicators/                       +++++++-
 indicator            /indicators/straw_utilisation/     +++++++-
+indicator            /indicators/information_supervision/?place=3715 +++++++-
 indicator_sets       /indicators/sets/                  +++++++-
-indicator_set        /indicators/sets/1/                +++++++-
+indicator_set        /indicators/sets/2/                +++++++-
+indicator_set_inherit /indicators/sets/1/inherit        ++------
+indicator_new        /indicators/new                    ++------
+indicator_revise     /indicators/straw_utilisation/revise ++------
+indicator_targets    /indicators/straw_utilisation/targets ++------
 rounds               /rounds/                           +++++-+-
 round_new            /rounds/new                        ++------
 round                /rounds/1/                         +++++-+-
@@ -93,7 +98,8 @@ PAGES = [(route, path, dict(zip(PEOPLE, marks, strict=True))) for route, path, m
 NO_PAGES = """
 health language job job_cancel system_files letter_redrive letter_drop system_jobs_rows system_log_sheet
 screen_part indicators_sheet indicator_series indicator_series_csv
-indicator_target indicator_set_load indicator_set_mark plan_upload plan_items plan_accept_sure plan_item_add plan_undo
+indicator_file indicator_check indicator_assign indicator_target_read indicator_target_drop
+indicator_set_load indicator_set_mark indicator_set_add indicator_set_change plan_upload plan_items plan_accept_sure plan_item_add plan_undo
 plan_adopt plan_discard plan_sheet plan_file plan_item plan_item_mark plan_item_correct plan_item_split
 plan_item_merge plan_finding tasks_sheet filter_save filter_forget task_report task_note task_claim
 task_confirm task_return task_drop task_reopen task_urge extension_ask extension_decide target_settle evidence

@@ -65,11 +65,8 @@ def file_away(visitor: Visitor) -> None:
     page.wait_for_selector("[data-round-page][data-mode=read]")
 
 
-def test_a_quarter_from_opening_to_acceptance(visit: Visit) -> None:
-    office = visit("office")
-    address = opened(office)
-
-    county = visit("county-371502", size="phone")
+def county_fills(county: Visitor) -> None:
+    """A county on its phone."""
     own_page(county)
     county.page.click("[data-rd-next]")
     answer(county, "800.5", "930")
@@ -81,7 +78,9 @@ def test_a_quarter_from_opening_to_acceptance(visit: Visit) -> None:
     county.page.click("[data-rd-next]")
     file_away(county)
 
-    farming = visit("nongye", size="phone")
+
+def farming_fills(farming: Visitor) -> str:
+    """A department that loses its network in between; the address of its page."""
     path = own_page(farming)
     page = farming.page
     page.click("[data-rd-next]")
@@ -106,8 +105,11 @@ def test_a_quarter_from_opening_to_acceptance(visit: Visit) -> None:
     assert page.locator("#rd-list [data-need=todo], #rd-list [data-need=sure]").count() == 0
     page.click("[data-rd-next]")
     file_away(farming)
+    return path
 
-    post = visit("youzheng", size="phone", language="en")
+
+def post_fills(post: Visitor) -> None:
+    """Another department, in English."""
     own_page(post)
     assert "Go on filling" in post.page.locator(".rd-act").inner_text()
     post.page.click("[data-rd-next]")
@@ -118,9 +120,9 @@ def test_a_quarter_from_opening_to_acceptance(visit: Visit) -> None:
     post.page.click("[data-rd-next]")
     file_away(post)
 
-    # The office returns one field with the reason.
-    office.open(f"{address}?state=submitted")
-    assert office.page.locator("tr[data-row]").count() == 3
+
+def office_returns(office: Visitor, path: str) -> str:
+    """Return one number with the reason; the name of its field in the page."""
     office.open(path)
     assert office.page.locator("[data-rd-return]").is_disabled()
     value = office.page.locator(".rd-entry.w-on .rd-values .rd-q").first
@@ -131,9 +133,11 @@ def test_a_quarter_from_opening_to_acceptance(visit: Visit) -> None:
     assert office.page.locator("[data-rd-approve]").is_disabled()
     office.page.click("[data-rd-return]")
     office.page.wait_for_selector(".rd-head .w-bd.w-red")
+    return field
 
-    # The unit follows the link to the field, changes it and files again.
-    again = visit("nongye")
+
+def unit_mends(again: Visitor, path: str, field: str) -> None:
+    """Follow the link to the field, change it, file again."""
     again.open("/desk/")
     again.open(path)
     assert again.page.locator(".rd-banner").inner_text().count("比上季少，请核对。") == 1
@@ -148,6 +152,17 @@ def test_a_quarter_from_opening_to_acceptance(visit: Visit) -> None:
     again.page.click("#rd-submit [data-rd-file]")
     again.page.wait_for_selector("[data-round-page][data-mode=read]")
 
+
+def test_a_quarter_from_opening_to_acceptance(visit: Visit) -> None:
+    office = visit("office")
+    address = opened(office)
+    county_fills(visit("county-371502", size="phone"))
+    path = farming_fills(visit("nongye", size="phone"))
+    post_fills(visit("youzheng", size="phone", language="en"))
+    office.open(f"{address}?state=submitted")
+    assert office.page.locator("tr[data-row]").count() == 3
+    field = office_returns(office, path)
+    unit_mends(visit("nongye"), path, field)
     office.open(path)
     office.page.click("[data-rd-approve]")
     office.page.click("form[hx-post$='/accept'] button")
