@@ -108,6 +108,42 @@ def farming_fills(farming: Visitor) -> str:
     return path
 
 
+def closed_in_between(county: Visitor) -> None:
+    """What was typed without a network and not sent when the page was left comes back and is sent."""
+    path = own_page(county)
+    page = county.page
+    page.click("[data-rd-next]")
+    county.context.set_offline(True)
+    page.fill(".rd-q.w-now input[inputmode=decimal]", "700.25")
+    county.until(OFFLINE)
+    county.context.set_offline(False)
+    for _again in range(2):
+        county.open(path)
+        assert page.locator("input[inputmode=decimal]").first.input_value() == "700.25"
+        county.until(SAVED)
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('wufei:round'))") == []
+    county.faults = [fault for fault in county.faults if "ERR_INTERNET_DISCONNECTED" not in fault]
+
+
+def two_at_once(first: Visitor, second: Visitor) -> None:
+    """Two write the same field: the slower one sees both and chooses."""
+    path = own_page(first)
+    second.open(path)
+    second.page.fill("textarea[name=problem]", "乙写的")
+    second.until(SAVED)
+    first.page.fill("textarea[name=progress]", "甲写的进展")
+    first.page.fill("textarea[name=problem]", "甲写的")
+    card = first.page.locator(".rd-conflict")
+    card.wait_for()
+    assert "乙写的" in card.inner_text()
+    assert first.page.input_value("textarea[name=problem]") == "甲写的"
+    card.locator("button").first.click()
+    first.until(SAVED)
+    second.open(path)
+    assert second.page.input_value("textarea[name=problem]") == "甲写的"
+    assert second.page.input_value("textarea[name=progress]") == "甲写的进展"
+
+
 def post_fills(post: Visitor) -> None:
     """Another department, in English."""
     own_page(post)
@@ -157,6 +193,8 @@ def test_a_quarter_from_opening_to_acceptance(visit: Visit) -> None:
     office = visit("office")
     address = opened(office)
     county_fills(visit("county-371502", size="phone"))
+    closed_in_between(visit("county-371503", size="phone"))
+    two_at_once(visit("county-371521"), visit("county-371521"))
     path = farming_fills(visit("nongye", size="phone"))
     post_fills(visit("youzheng", size="phone", language="en"))
     office.open(f"{address}?state=submitted")
