@@ -67,6 +67,11 @@ BREACHES = [
     Breach("a kernel module nobody placed", {"kernel/aside.py": "X = 1"}, {8}),
     Breach("the outbox learns of files", {"kernel/outbox/queries.py": "from wufei.kernel.files import queries"}, {8}),
     Breach("places learn of parties", {"registers/places/queries.py": "from wufei.registers.parties import spec"}, {9}),
+    Breach(
+        "indicators learn of rounds",
+        {"programme/indicators/queries/x.py": "from wufei.programme.rounds import spec"},
+        {10},
+    ),
     Breach("a register nobody placed", {"registers/aside/__init__.py": ""}, {9}),
 ]
 

@@ -59,6 +59,15 @@ evaluations          /evaluation/                       +++++-+-
 evaluation_new       /evaluation/new                    ++------
 evaluation_methods   /evaluation/methods/               +++++-+-
 evaluation_reports   /evaluation/reports/               +++---+-
+evaluation_method    /evaluation/methods/1/             +++++-+-
+evaluation           /evaluation/1/                     +++++-+-
+evaluation_subject   /evaluation/1/subjects/1/          +++++-+-
+evaluation_judging   /evaluation/1/judging              +++++-+-
+evaluation_appeals   /evaluation/1/appeals              +++++-+-
+evaluation_sensitivity /evaluation/1/sensitivity        +++++-+-
+evaluation_runs      /evaluation/1/runs                 +++++-+-
+evaluation_funds     /evaluation/1/funds                +++++-+-
+evaluation_proof     /evaluation/1/proof                +++++-+-
 registers            /registers/                        ++++++++
 places               /registers/places/                 ++++++++
 place                /registers/places/1/               ++++++++
@@ -99,10 +108,12 @@ NO_PAGES = """
 health language job job_cancel system_files letter_redrive letter_drop system_jobs_rows system_log_sheet
 screen_part indicators_sheet indicator_series indicator_series_csv
 indicator_file indicator_check indicator_assign indicator_target_read indicator_target_drop
-indicator_set_load indicator_set_mark indicator_set_add indicator_set_change plan_upload plan_items plan_accept_sure plan_item_add plan_undo
+indicator_set_load indicator_set_mark indicator_set_add indicator_set_change
+plan_upload plan_items plan_accept_sure plan_item_add plan_undo
 plan_adopt plan_discard plan_sheet plan_file plan_item plan_item_mark plan_item_correct plan_item_split
 plan_item_merge plan_finding tasks_sheet filter_save filter_forget task_report task_note task_claim
 task_confirm task_return task_drop task_reopen task_urge extension_ask extension_decide target_settle evidence
+round_bulletin
 round_preview round_sheet round_remind round_due round_close round_reopen round_page_due round_page_carried
 round_page_submit round_page_withdraw round_page_return round_page_approve round_page_accept round_page_reopen
 round_page_sheet round_page_sheet_look round_page_sheet_take round_entry round_entry_save round_entry_confirm
@@ -111,11 +122,10 @@ projects_sheet project_report decision_add meeting_minutes places_found place_na
 place_outlines place_reopen party_names party_reopen party_name_remove person_block person_unblock key_revoke
 role_revoke register_export register_template register_import_confirm register_import_errors
 register_import_leave
-evaluation_method evaluation_method_load evaluation_method_file evaluation evaluation_subject evaluation_judging
-evaluation_appeals evaluation_sensitivity evaluation_runs evaluation_funds evaluation_proof evaluation_run
-evaluation_notify evaluation_reopen evaluation_lock evaluation_replay evaluation_sheet evaluation_funds_sheet
-evaluation_signed evaluation_leave_out evaluation_judge evaluation_appeal evaluation_appeal_decide
-evaluation_judgement_file evaluation_appeal_file evaluation_report evaluation_evidence evaluation_press evaluation_brief
+evaluation_method_load evaluation_method_file evaluation_run evaluation_notify evaluation_reopen evaluation_lock
+evaluation_replay evaluation_sheet evaluation_funds_sheet evaluation_signed evaluation_leave_out evaluation_judge
+evaluation_appeal evaluation_appeal_decide evaluation_judgement_file evaluation_appeal_file evaluation_report
+evaluation_evidence evaluation_press evaluation_brief
 """
 CJK = re.compile(r"[\u4e00-\u9fff]")
 # What the interface itself says; data (names, plan texts) stay in their language.

@@ -1,4 +1,4 @@
-"""Indicators in the browser: a number opens in the drawer and closes again, a definition is judged while it is typed."""
+"""Indicators in the browser: a number opens in the drawer and closes, a definition is judged as it is typed."""
 
 import re
 import time

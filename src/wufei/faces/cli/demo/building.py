@@ -8,16 +8,16 @@ from django.db import transaction
 
 from wufei.faces.cli.demo.accounts import people_build
 from wufei.faces.cli.demo.days import Days, moment
-from wufei.faces.cli.demo.evaluation import evaluation_build
+from wufei.faces.cli.demo.evaluation import evaluation_plan
 from wufei.faces.cli.demo.fates import courses_for
 from wufei.faces.cli.demo.house import House
-from wufei.faces.cli.demo.indicators import Run, forecasts_build, readings_build, run_build, set_build, targets_build
+from wufei.faces.cli.demo.indicators import Run, forecasts_build, readings_plan, run_build, set_build, targets_build
 from wufei.faces.cli.demo.meetings import meetings_plan
 from wufei.faces.cli.demo.progress import Desk, Line, owner_of
 from wufei.faces.cli.demo.projects import projects_plan
 from wufei.faces.cli.demo.registers import outlines_build, parties_build, places_build
 from wufei.faces.cli.demo.review import filters_build, plan_build, real_plan_build, revision_build
-from wufei.faces.cli.demo.rounds import rounds_build
+from wufei.faces.cli.demo.rounds import rounds_plan
 from wufei.kernel import clock
 from wufei.kernel.audit.actions import record
 from wufei.kernel.audit.models import Entry
@@ -42,10 +42,8 @@ REGISTERS = (
     (PEOPLE, people_build),
     (OUTLINES, outlines_build),  # last: reading places is slower once they carry outlines
 )
-PLAN, COURSE = _("The plan: read, reviewed, adopted"), _("Two quarters of progress")
-EVALUATION = _("Last year's evaluation, with appeals")
-ROUNDS = _("Rounds: one closed, one under review, one just opened")
-FIGURES = _("Indicators: five years of readings")
+PLAN, COURSE = _("The plan: read, reviewed, adopted"), _("Two quarters: progress, rounds, an evaluation")
+FIGURES, FORECASTS = _("Indicators: five years of readings"), _("Forecasts")
 REAL, EVENTS = _("The plan document: read, accepted, adopted"), _("Events")
 
 
@@ -71,21 +69,22 @@ def build(
             for name, made in REGISTERS:
                 step(name)
                 made(house)
+        line = Line()
         step(FIGURES)
-        kept, run = _figures(house)
+        kept, run = _figures(house, line)
+        rounds_plan(house, line, run, kept, with_tasks=plan is None)
+        evaluation_plan(house, line)
+        if plan is None:
+            step(PLAN)
+            _course(house, line, plan_build(house))
+        step(COURSE)
+        with bar() as told:
+            line.run(told)
         if plan is not None:
             step(REAL)
             with clock.freeze(evening):
                 real_plan_build(house, *plan)
-        else:
-            step(PLAN)
-            edition = plan_build(house)
-            step(COURSE)
-            _course(house, edition, bar)
-        step(ROUNDS)
-        rounds_build(house, run, kept)
-        step(EVALUATION)
-        evaluation_build(house)
+        step(FORECASTS)
         with clock.freeze(evening):
             forecasts_build()
             change = {"seed": seed, "day": day.isoformat(), "plan": plan[1] if plan else ""}
@@ -95,14 +94,13 @@ def build(
         drain()
 
 
-def _figures(house: House) -> tuple[IndicatorSet, Run]:
+def _figures(house: House, line: Line) -> tuple[IndicatorSet, Run]:
     """The indicators of the city, with the readings of every quarter but the last, which a round asks for."""
     with clock.freeze(moment(house.days.ago(40), house.chance("sets"))):
         made = set_build(house)
-    last = closing_of(house.days.last)
-    run = run_build(house, last)
-    readings_build(house, run, until=closing_earlier(last, 3))
-    with clock.freeze(moment(house.days.worked(house.days.last), house.chance("targets"))):
+        last = closing_of(house.days.last)
+        run = run_build(house, last)
+        readings_plan(house, line, run, until=closing_earlier(last, 3))
         targets_build(house, run)
     return made, run
 
@@ -112,8 +110,7 @@ def built() -> Entry | None:
     return Entry.objects.filter(act=BUILT).order_by("-pk").first()
 
 
-def _course(house: House, edition: Edition, bar: Bar) -> None:
-    line = Line()
+def _course(house: House, line: Line, edition: Edition) -> None:
     desk = Desk(house, line)
     tasks = list(Task.objects.filter(edition=edition))
     reachable = [task.pk for task in tasks if owner_of(house, task)[0] is not None]
@@ -125,5 +122,3 @@ def _course(house: House, edition: Edition, bar: Bar) -> None:
     revised = house.days.worked(house.days.day - REVISED_BEFORE * clock.ONE_DAY)
     line.put(moment(revised, house.chance("revision")), lambda: revision_build(house, edition))
     desk.county_notes(tasks)
-    with bar() as told:
-        line.run(told)

@@ -5,12 +5,14 @@ Every write goes through an action, under the clock of its day. Not for: the num
 
 import dataclasses
 import datetime as dt
+import functools
 from collections.abc import Collection
 from typing import Any
 
 from wufei.faces.cli.demo import series, shelf
 from wufei.faces.cli.demo.days import moment
 from wufei.faces.cli.demo.house import CITY, House
+from wufei.faces.cli.demo.progress import Line
 from wufei.kernel import clock
 from wufei.kernel.periods import closing_day
 from wufei.programme.indicators.actions.definitions import assign, indicator_add, variable_define
@@ -35,7 +37,6 @@ from wufei.registers.places.models import Place
 
 NATIONAL = "national-2021.toml"
 FILED_AFTER = 12
-ENTERED = 3
 COUNTED = frozenset({"ge", "ren", "tou", "jian", "hu"})
 
 
@@ -162,28 +163,30 @@ def _of(run: Run, name: str, place: str, facts: dict[str, Any]) -> list[float]:
     return [sum(column) for column in zip(*rows, strict=True)]
 
 
-def readings_build(house: House, run: Run, *, until: int) -> None:
-    """Store the readings of every quarter up to `until`, accepted, each under the clock of its own time.
-
-    Old quarters came in from files, as they do in a new house; the last ones were entered by the units.
+def readings_plan(house: House, line: Line, run: Run, *, until: int) -> None:
+    """The readings of every quarter up to `until`, accepted: those from before the house was set up came in from
+    files, all at once; those since are put on the line, entered by the units when they were due.
     """
-    old = [n for n in range(len(run.quarters)) if run.quarters[n].closing <= until][:-ENTERED]
-    with figures_held():
-        for number in old:
-            _quarter(house, run, number, by_unit=False)
-    for number in range(len(old), len(run.quarters)):
-        if run.quarters[number].closing <= until:
-            with figures_held():
-                _quarter(house, run, number, by_unit=True)
+    imported = []
+    for number, quarter in enumerate(run.quarters):
+        filed_on = house.days.worked(closing_day(quarter.closing) + dt.timedelta(days=FILED_AFTER))
+        if quarter.closing > until:
+            break
+        if filed_on <= clock.today():
+            imported.append(number)
+        else:
+            at = moment(filed_on, house.chance("filing"))
+            line.put(at, functools.partial(_stored, house, run, [number], by_unit=True))
+    _stored(house, run, imported, by_unit=False)
 
 
-def _quarter(house: House, run: Run, number: int, *, by_unit: bool) -> None:
+def _stored(house: House, run: Run, numbers: list[int], *, by_unit: bool) -> None:
     facts = shelf.table("indicators")
-    day = house.days.worked(closing_day(run.quarters[number].closing) + dt.timedelta(days=FILED_AFTER))
-    with clock.freeze(moment(day, house.chance("filing"))):
-        for label, rows in _rows(house, run, facts, number, by_unit=by_unit).items():
-            actor = dataclasses.replace(house.setup, label=label)
-            readings_put(actor=actor, given=rows, state=ReadingState.ACCEPTED, reason=facts["mark"], simulated=True)
+    with figures_held():
+        for number in numbers:
+            for label, rows in _rows(house, run, facts, number, by_unit=by_unit).items():
+                actor = dataclasses.replace(house.setup, label=label)
+                readings_put(actor=actor, given=rows, state=ReadingState.ACCEPTED, reason=facts["mark"], simulated=True)
 
 
 def readings_of(

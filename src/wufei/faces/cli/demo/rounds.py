@@ -3,13 +3,16 @@
 Every step is an act of whoever would do it, under the clock of its day. Not for: the figures (indicators.py).
 """
 
+import dataclasses
 import datetime as dt
+import functools
 from typing import Any
 
 from wufei.faces.cli.demo import shelf
 from wufei.faces.cli.demo.days import moment
 from wufei.faces.cli.demo.house import House
 from wufei.faces.cli.demo.indicators import Run, readings_of
+from wufei.faces.cli.demo.progress import Line
 from wufei.kernel import clock
 from wufei.kernel.periods import Length, Period, closing_earlier, closing_of
 from wufei.programme.indicators.actions.figures import figures_held
@@ -30,17 +33,19 @@ FATES = (
     "accept", "accept", "approve", "submit", "accept", "return", "accept", "fill",
     "approve", "submit", "accept", "approve", "granted", "accept", "submit", "fill",
 )  # fmt: skip
+# Whoever has not filed yet, nor entered a number.
+UNFILED = frozenset({"fill", "granted"})
 
 
-def rounds_build(house: House, run: Run, made: IndicatorSet) -> None:
-    """All rounds of the demo, oldest first."""
+def rounds_plan(house: House, line: Line, run: Run, made: IndicatorSet, *, with_tasks: bool) -> None:
+    """Put all rounds of the demo on the line. `with_tasks`: whether the quarter's round asks for tasks too."""
     facts = shelf.table("rounds")
     last = closing_of(house.days.last)
     before = Period.closing_with(closing_earlier(last, QUARTER), Length.QUARTER)
     now = Period.closing_with(last, Length.QUARTER)
-    _closed(house, facts, before, made)
-    _under_review(house, facts, now, made, run)
-    _monthly(house, facts)
+    _Closed(house, facts, before, made).plan(line)
+    _Reviewed(house, facts, now, made, run, with_tasks).plan(line)
+    line.put(_at(house, house.days.day - clock.ONE_DAY), functools.partial(_monthly, house, facts))
 
 
 def _title(facts: dict[str, Any], period: Period) -> str:
@@ -51,32 +56,55 @@ def _at(house: House, day: dt.date) -> dt.datetime:
     return moment(house.days.worked(day), house.chance("rounds"))
 
 
-def _closed(house: House, facts: dict[str, Any], period: Period, made: IndicatorSet) -> None:
+@dataclasses.dataclass(slots=True)
+class _Closed:
     """Last quarter's round: everybody answered, all was accepted, and it was closed."""
-    start = period.end + dt.timedelta(days=3)
-    with clock.freeze(_at(house, start)):
-        found = round_open(
-            actor=house.office,
-            title=_title(facts, period),
-            period=period,
-            due_at=_evening(start + dt.timedelta(days=12)),
-            set_id=made.pk,
+
+    house: House
+    facts: dict[str, Any]
+    period: Period
+    made: IndicatorSet
+    found: Round | None = None
+
+    def plan(self, line: Line) -> None:
+        start = self.period.end + dt.timedelta(days=3)
+        for days, act in ((0, self._open), (8, self._file), (14, self._close)):
+            line.put(_at(self.house, start + dt.timedelta(days=days)), act)
+
+    def _open(self) -> None:
+        self.found = round_open(
+            actor=self.house.office,
+            title=_title(self.facts, self.period),
+            period=self.period,
+            due_at=_evening(clock.today() + dt.timedelta(days=12)),
+            set_id=self.made.pk,
             with_tasks=False,
             simulated=True,
         )
-    with clock.freeze(_at(house, start + dt.timedelta(days=8))), figures_held():
-        for page in _pages(found):
-            _filed(house, facts, page)
-    with clock.freeze(_at(house, start + dt.timedelta(days=14))), figures_held():
-        for page in _pages(found):
-            page_approve(actor=house.office, page_id=page.pk, version=page.version)
-            page_accept(actor=house.office, page_id=page.pk, version=_version(page))
+
+    def _file(self) -> None:
+        with figures_held():
+            for page in _pages(self.found):
+                _filed(self.house, self.facts, page)
+
+    def _close(self) -> None:
+        with figures_held():
+            for page in _pages(self.found):
+                page_approve(actor=self.house.office, page_id=page.pk, version=page.version)
+                page_accept(actor=self.house.office, page_id=page.pk, version=_version(page))
+        found = _opened(self.found)
         found.refresh_from_db()
-        round_close(actor=house.office, round_id=found.pk, version=found.version)
+        round_close(actor=self.house.office, round_id=found.pk, version=found.version)
 
 
-def _pages(found: Round) -> list[Page]:
-    return list(found.pages.select_related("party").order_by("party__name"))
+def _opened(found: Round | None) -> Round:
+    if found is None:
+        raise RuntimeError("the line of time does a round's acts before its opening")
+    return found
+
+
+def _pages(found: Round | None) -> list[Page]:
+    return list(_opened(found).pages.select_related("party").order_by("party__name"))
 
 
 def _version(page: Page) -> int:
@@ -96,35 +124,57 @@ def _filed(house: House, facts: dict[str, Any], page: Page) -> None:
     page_submit(actor=actor, page_id=page.pk, version=_version(page))
 
 
-def _under_review(house: House, facts: dict[str, Any], period: Period, made: IndicatorSet, run: Run) -> None:
+@dataclasses.dataclass(slots=True)
+class _Reviewed:
     """This quarter's round, in the middle of its review."""
-    start = house.days.day - dt.timedelta(days=16)
-    with clock.freeze(_at(house, start)):
-        found = round_open(
-            actor=house.office,
-            title=_title(facts, period),
-            period=period,
-            due_at=_evening(house.days.worked(house.days.day - dt.timedelta(days=2))),
-            set_id=made.pk,
+
+    house: House
+    facts: dict[str, Any]
+    period: Period
+    made: IndicatorSet
+    run: Run
+    with_tasks: bool
+    found: Round | None = None
+    fates: dict[int, str] = dataclasses.field(default_factory=dict)
+
+    def plan(self, line: Line) -> None:
+        steps = ((16, self._open), (11, self._enter), (8, self._file), (5, self._review), (3, self._remind))
+        for days, act in steps:
+            line.put(_at(self.house, self.house.days.day - dt.timedelta(days=days)), act)
+
+    def _open(self) -> None:
+        self.found = round_open(
+            actor=self.house.office,
+            title=_title(self.facts, self.period),
+            period=self.period,
+            due_at=_evening(self.house.days.worked(self.house.days.day - dt.timedelta(days=2))),
+            set_id=self.made.pk,
+            with_tasks=self.with_tasks,
             simulated=True,
         )
-    pages = _pages(found)
-    fates = {page.pk: FATES[n % len(FATES)] for n, page in enumerate(pages)}
-    idle = {page.party_id for page in pages if fates[page.pk] in {"fill", "granted"}}
-    with clock.freeze(_at(house, start + dt.timedelta(days=5))), figures_held():
-        readings_of(house, run, period.closing, state=ReadingState.DRAFT, without=idle)
-    with clock.freeze(_at(house, start + dt.timedelta(days=8))), figures_held():
-        for page in pages:
-            _worded(house, facts, page)
-            if fates[page.pk] in {"fill", "granted"}:
-                _begun(house, page)
-            else:
-                _filed(house, facts, page)
-    with clock.freeze(_at(house, start + dt.timedelta(days=11))), figures_held():
-        for page in pages:
-            _reviewed(house, facts, page, fates[page.pk])
-    with clock.freeze(_at(house, house.days.day - dt.timedelta(days=3))):
-        round_remind(actor=house.office, round_id=found.pk, note=facts["reminder"])
+        self.fates = {page.pk: FATES[n % len(FATES)] for n, page in enumerate(_pages(self.found))}
+
+    def _enter(self) -> None:
+        idle = {page.party_id for page in _pages(self.found) if self.fates[page.pk] in UNFILED}
+        with figures_held():
+            readings_of(self.house, self.run, self.period.closing, state=ReadingState.DRAFT, without=idle)
+
+    def _file(self) -> None:
+        with figures_held():
+            for page in _pages(self.found):
+                _worded(self.house, self.facts, page)
+                if self.fates[page.pk] in UNFILED:
+                    _begun(self.house, page)
+                else:
+                    _filed(self.house, self.facts, page)
+
+    def _review(self) -> None:
+        with figures_held():
+            for page in _pages(self.found):
+                _judged(self.house, self.facts, page, self.fates[page.pk])
+
+    def _remind(self) -> None:
+        round_remind(actor=self.house.office, round_id=_opened(self.found).pk, note=self.facts["reminder"])
 
 
 def _worded(house: House, facts: dict[str, Any], page: Page) -> None:
@@ -145,7 +195,7 @@ def _begun(house: House, page: Page) -> None:
     entries_confirm_carried(actor=house.desk(page.party_id) or house.setup, page_id=page.pk)
 
 
-def _reviewed(house: House, facts: dict[str, Any], page: Page, fate: str) -> None:
+def _judged(house: House, facts: dict[str, Any], page: Page, fate: str) -> None:
     page.refresh_from_db()
     if fate in {"accept", "approve"}:
         page_approve(actor=house.office, page_id=page.pk, version=page.version)
@@ -165,16 +215,15 @@ def _monthly(house: House, facts: dict[str, Any]) -> None:
     """The monthly report on plastic, which has just opened: a round with another clock."""
     made = set_load(actor=house.office, data=shelf.text("plastic.toml").encode(), name="plastic.toml")
     month = Period.containing(house.days.day.replace(day=1) - clock.ONE_DAY, Length.MONTH)
-    with clock.freeze(_at(house, house.days.day - dt.timedelta(days=1))):
-        round_open(
-            actor=house.office,
-            title=facts["monthly"].format(year=month.year, n=month.number),
-            period=month,
-            due_at=_evening(house.days.day + dt.timedelta(days=6)),
-            set_id=made.pk,
-            with_tasks=False,
-            simulated=True,
-        )
+    round_open(
+        actor=house.office,
+        title=facts["monthly"].format(year=month.year, n=month.number),
+        period=month,
+        due_at=_evening(house.days.day + dt.timedelta(days=6)),
+        set_id=made.pk,
+        with_tasks=False,
+        simulated=True,
+    )
 
 
 def _evening(day: dt.date) -> dt.datetime:

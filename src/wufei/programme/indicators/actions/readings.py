@@ -1,7 +1,7 @@
 """Writes on readings: enter, file, return, approve, accept, open again; many at once. Not for: what is made of them."""
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
 
@@ -11,7 +11,7 @@ from wufei.kernel.audit.actions import record
 from wufei.kernel.files.models import StoredFile
 from wufei.kernel.outbox.actions import emit
 from wufei.kernel.periods import Period, closing_of
-from wufei.kernel.problems import NOT_FOUND
+from wufei.kernel.problems import NOT_FOUND, STALE
 from wufei.kernel.rows import swap
 from wufei.kernel.units import MICRO, Quantity, parse_micro, unit_get
 from wufei.programme.indicators import permissions
@@ -26,7 +26,7 @@ from wufei.programme.indicators.errors import (
 from wufei.programme.indicators.events import ReadingsMoved
 from wufei.programme.indicators.models import Reading, ReadingFile, Variable
 from wufei.programme.indicators.queries.definitions import answering_parties, variable_get
-from wufei.programme.indicators.queries.readings import place_of, reading_get, reading_subject, subject_of
+from wufei.programme.indicators.queries.readings import place_of, reading_subjects, readings_get, subject_of
 from wufei.programme.indicators.rules.fields import fit
 from wufei.programme.indicators.spec import LEVELS, ReadingEvent, ReadingState, VariableKind
 from wufei.programme.indicators.states import READINGS
@@ -59,11 +59,14 @@ class ReadingIn:
     file_ids: tuple[int, ...] = ()
 
 
-def reading_write(*, actor: Actor, given: ReadingIn, simulated: bool = False) -> Reading:
+def reading_write(
+    *, actor: Actor, given: ReadingIn, simulated: bool = False, seen: tuple[int, int] | None = None
+) -> Reading:
     """Enter or change a figure. A draft is changed in place; a filed one is restated as a new draft, the old one stays.
 
-    Raises VARIABLE_UNKNOWN, PLACE_UNKNOWN, CLOSING_FUTURE, NOT_A_NUMBER, NEGATIVE, DIMENSIONS_DIFFER, NOT_ALLOWED,
-    READING_APPROVED.
+    `seen`: id and version of the reading that stood when the writer looked; None: whatever stands. Raises
+    VARIABLE_UNKNOWN, PLACE_UNKNOWN, CLOSING_FUTURE, NOT_A_NUMBER, NEGATIVE, DIMENSIONS_DIFFER, NOT_ALLOWED,
+    READING_APPROVED, STALE.
     """
     with transaction.atomic():
         variable, place = variable_get(given.variable), place_of(given.place_code)
@@ -71,6 +74,8 @@ def reading_write(*, actor: Actor, given: ReadingIn, simulated: bool = False) ->
         there = Reading.objects.filter(
             variable=variable, place=place, closing=given.closing, superseded_at__isnull=True
         ).first()
+        if seen is not None and (there is None or seen != (there.pk, there.version)):
+            raise STALE(where="indicators.reading", value=seen[0])
         if there is not None and there.state in SEALED:
             raise READING_APPROVED(where=variable.code, value=given.closing)
         fields = _fields(given, variable)
@@ -282,17 +287,28 @@ def _store(actor: Actor, made: list[Reading], reason: str) -> None:
         record(actor=actor, act="indicators.reading.put", subject=("readings", made[0].pk, reason[:200]), change=told)
 
 
-def readings_move(*, actor: Actor, reading_ids: Sequence[int], event: ReadingEvent, reason: str = "") -> list[Reading]:
+def readings_move(
+    *,
+    actor: Actor,
+    reading_ids: Sequence[int],
+    event: ReadingEvent,
+    reason: str = "",
+    versions: Mapping[int, int] | None = None,
+) -> list[Reading]:
     """File, return, approve, accept or open again several readings; all move or none.
 
-    To open one again restates it: the approved row stays in the history and a draft takes its place.
-    Raises NOT_FOUND, NOT_ALLOWED, NO_SUCH_MOVE, REASON_NEEDED.
+    To open one again restates it: the approved row stays in the history and a draft takes its place. `versions`: what
+    the mover saw, by reading; none: as they are. Raises NOT_FOUND, NOT_ALLOWED, NO_SUCH_MOVE, REASON_NEEDED, STALE.
     """
     reason = fit("reason", reason, 300)
     if event in WITH_REASON and not reason:
         raise REASON_NEEDED(where="reason")
     with transaction.atomic():
-        found = [reading_get(actor=actor, reading_id=reading_id) for reading_id in dict.fromkeys(reading_ids)]
+        found = readings_get(actor=actor, reading_ids=reading_ids)
+        for reading, subject in zip(found, reading_subjects(found), strict=True):
+            require(actor, EVENT_PERMISSIONS[event], subject)
+        for reading in found:
+            reading.version = (versions or {}).get(reading.pk, reading.version)
         moved = [_moved(actor, reading, event, reason) for reading in found]
         if moved:
             emit(ReadingsMoved(reading_ids=tuple(r.pk for r in moved), state=moved[0].state))
@@ -305,7 +321,6 @@ def readings_move(*, actor: Actor, reading_ids: Sequence[int], event: ReadingEve
 
 
 def _moved(actor: Actor, reading: Reading, event: ReadingEvent, reason: str) -> Reading:
-    require(actor, EVENT_PERMISSIONS[event], reading_subject(reading))
     if reading.superseded_at is not None:
         raise NOT_FOUND(where="reading", value=reading.pk)
     before = reading.state
