@@ -55,7 +55,9 @@ def machine() -> str:
 
 def main() -> int:
     """Measure, print, write the page."""
-    rows = measured("plans") + measured("pages", WUFEI_MODE="production") + measured("acts")
+    rows = measured("plans") + measured("figures") + measured("forecasts")
+    rows += measured("pages", WUFEI_MODE="production")
+    rows += measured("load", WUFEI_MODE="production", WUFEI_API_PER_MINUTE="100000000") + measured("acts")
     programs = probes.postgres()
     if programs is not None:
         with cluster(programs) as url:

@@ -71,13 +71,19 @@ def acts_written() -> Iterator[Measure]:
 
 def main() -> None:
     """Print the measures of the named subject as JSON lines."""
-    from tools.measures_pages import pages_served  # noqa: PLC0415  each subject has a process of its own
+    from tools.measures_forecast import forecasts_scored  # noqa: PLC0415  each subject has a process of its own
+    from tools.measures_indicators import figures_computed  # noqa: PLC0415
+    from tools.measures_load import load_borne  # noqa: PLC0415
+    from tools.measures_pages import pages_served  # noqa: PLC0415
     from tools.measures_plans import plans_compiled  # noqa: PLC0415
 
     subjects: dict[str, Callable[[], Iterator[Measure]]] = {
         "plans": plans_compiled,
         "acts": acts_written,
         "pages": pages_served,
+        "figures": figures_computed,
+        "forecasts": forecasts_scored,
+        "load": load_borne,
     }
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wufei.config.settings")
     for measure in subjects[sys.argv[1]]():

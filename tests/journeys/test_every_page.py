@@ -62,11 +62,11 @@ evaluation_reports   /evaluation/reports/               +++---+-
 evaluation_method    /evaluation/methods/1/             +++++-+-
 evaluation           /evaluation/1/                     +++++-+-
 evaluation_subject   /evaluation/1/subjects/1/          +++++-+-
-evaluation_judging   /evaluation/1/judging              +++++-+-
+evaluation_judging   /evaluation/1/judging              ++------
 evaluation_appeals   /evaluation/1/appeals              +++++-+-
 evaluation_sensitivity /evaluation/1/sensitivity        +++++-+-
 evaluation_runs      /evaluation/1/runs                 +++++-+-
-evaluation_funds     /evaluation/1/funds                +++++-+-
+evaluation_funds     /evaluation/1/funds                +++---+-
 evaluation_proof     /evaluation/1/proof                +++++-+-
 registers            /registers/                        ++++++++
 places               /registers/places/                 ++++++++
