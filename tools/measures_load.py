@@ -26,8 +26,8 @@ READERS = 300
 READERS_SECONDS = 15.0
 # A reader of the screen asks again after so many seconds, as the page itself does.
 PAUSE = 5.0
-SINGLES = ("/api/places/1", "/api/projects/1", "/api/indicators/straw_utilisation")
-LISTS = ("/api/places?limit=50", "/api/parties?limit=50", "/api/indicators?limit=50")
+SINGLES = ("/api/places/1", "/api/readings/1", "/api/indicators/straw_utilisation")
+LISTS = ("/api/places?limit=50", "/api/parties?limit=50", "/api/readings?limit=50")
 LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 
 

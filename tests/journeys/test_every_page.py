@@ -52,6 +52,10 @@ projects             /projects/                         ++++++++
 project              /projects/1/                       +++---+-
 project_new          /projects/new                      ++------
 project_change       /projects/1/change                 ++------
+loans                /projects/finance/                 +++++-+-
+loan                 /projects/finance/1/               +++---+-
+loan_new             /projects/finance/new              ++-++---
+loan_change          /projects/finance/1/change         ++------
 meetings             /meetings/                         ++++++++
 meeting              /meetings/1/                       +++++++-
 meeting_new          /meetings/new                      ++------
@@ -68,6 +72,10 @@ evaluation_sensitivity /evaluation/1/sensitivity        +++++-+-
 evaluation_runs      /evaluation/1/runs                 +++++-+-
 evaluation_funds     /evaluation/1/funds                +++---+-
 evaluation_proof     /evaluation/1/proof                +++++-+-
+cases                /evaluation/cases/                 +++++++-
+case                 /evaluation/cases/1/               +++++++-
+case_new             /evaluation/cases/new              ++-++---
+case_change          /evaluation/cases/8/change         ++------
 registers            /registers/                        ++++++++
 places               /registers/places/                 ++++++++
 place                /registers/places/1/               ++++++++
@@ -126,6 +134,8 @@ evaluation_method_load evaluation_method_file evaluation_run evaluation_notify e
 evaluation_replay evaluation_sheet evaluation_funds_sheet evaluation_signed evaluation_leave_out evaluation_judge
 evaluation_appeal evaluation_appeal_decide evaluation_judgement_file evaluation_appeal_file evaluation_report
 evaluation_evidence evaluation_press evaluation_brief
+loans_sheet loan_entry loan_move loan_entry_correct
+case_paper case_file case_move case_file_add case_file_remove
 """
 CJK = re.compile(r"[\u4e00-\u9fff]")
 # What the interface itself says; data (names, plan texts) stay in their language.

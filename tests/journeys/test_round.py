@@ -1,11 +1,14 @@
-"""A round from its opening to acceptance: two departments and a county fill on phones, one offline in between.
+"""A round from its opening to its bulletin: three departments and two counties fill on phones, one offline in between.
 
-One page is returned, mended through the link to its field, approved and accepted. The running quarter is asked for, so
-that no figure of the demo city stands in the way.
+One page is returned, mended through the link to its field, approved and accepted; the bulletin tells it, and the screen
+that somebody watches all the while changes by itself. The running quarter is asked for, so that no figure of the demo
+city stands in the way.
 """
 
+import io
 import re
 import time
+import zipfile
 
 import pytest
 from tests.journeys.conftest import Visit, Visitor
@@ -27,7 +30,7 @@ def opened(office: Visitor) -> str:
         label=next(t for t in page.locator("select[name=set] option").all_inner_texts() if "塑料" in t),
     )
     page.uncheck("input[name=with_tasks]")
-    page.wait_for_selector("#rd-preview [data-units='13']")
+    page.wait_for_selector("#rd-preview [data-units='14']")
     running = page.locator("select[name=period] option").evaluate_all(
         "all => all.map(o => o.value).filter(v => /Q/.test(v)).sort().pop()"
     )
@@ -35,7 +38,7 @@ def opened(office: Visitor) -> str:
     page.fill("input[name=title]", TITLE)
     page.click("form[hx-post='/rounds/new'] button.w-go")
     page.wait_for_url(re.compile(r"/rounds/\d+/$"))
-    assert page.locator("tr[data-row]").count() == 13
+    assert page.locator("tr[data-row]").count() == 14
     return page.url.removeprefix(office.house.url)
 
 
@@ -125,6 +128,20 @@ def closed_in_between(county: Visitor) -> None:
     county.faults = [fault for fault in county.faults if "ERR_INTERNET_DISCONNECTED" not in fault]
 
 
+def fills_all(unit: Visitor, *values: str) -> None:
+    """A unit on its phone tells every number and its words, and files."""
+    own_page(unit)
+    unit.page.click("[data-rd-next]")
+    answer(unit, *values)
+    for words in ("按计划推进。", "无"):
+        unit.page.fill(".rd-q.w-now textarea", words)
+        if words != "无":
+            unit.page.click("[data-rd-next]")
+    unit.until(SAVED)
+    unit.page.click("[data-rd-next]")
+    file_away(unit)
+
+
 def two_at_once(first: Visitor, second: Visitor) -> None:
     """Two write the same field: the slower one sees both and chooses."""
     path = own_page(first)
@@ -189,19 +206,40 @@ def unit_mends(again: Visitor, path: str, field: str) -> None:
     again.page.wait_for_selector("[data-round-page][data-mode=read]")
 
 
-def test_a_quarter_from_opening_to_acceptance(visit: Visit) -> None:
-    office = visit("office")
+def bulletin_tells(office: Visitor, address: str) -> None:
+    """The bulletin of live figures, with a footnote to the source of each, as both kinds of file."""
+    answer = office.context.request.get(f"{office.house.url}{address}bulletin.docx")
+    assert answer.status == 200
+    with zipfile.ZipFile(io.BytesIO(answer.body())) as found:
+        told = found.read("word/document.xml").decode()
+        notes = found.read("word/footnotes.xml").decode()
+    assert TITLE in told
+    assert "农业农村局" in told
+    assert "农膜" in notes
+    assert office.context.request.get(f"{office.house.url}{address}bulletin.xlsx").status == 200
+
+
+def test_a_quarter_from_opening_to_the_bulletin(visit: Visit) -> None:
+    office, leader = visit("office"), visit("leader")
     address = opened(office)
+    leader.open("/screen/")
+    before = leader.page.get_attribute("[data-version]", "data-version")
     county_fills(visit("county-371502", size="phone"))
-    closed_in_between(visit("county-371503", size="phone"))
+    second = visit("county-371503", size="phone")
+    closed_in_between(second)
+    fills_all(second, "700.25", "810")
     two_at_once(visit("county-371521"), visit("county-371521"))
     path = farming_fills(visit("nongye", size="phone"))
     post_fills(visit("youzheng", size="phone", language="en"))
+    fills_all(visit("shangwu", size="phone"), "420", "600")
     office.open(f"{address}?state=submitted")
-    assert office.page.locator("tr[data-row]").count() == 3
+    assert office.page.locator("tr[data-row]").count() == 5
     field = office_returns(office, path)
     unit_mends(visit("nongye"), path, field)
     office.open(path)
     office.page.click("[data-rd-approve]")
     office.page.click("form[hx-post$='/accept'] button")
     office.page.wait_for_selector("[data-page-state=accepted]")
+    bulletin_tells(office, address)
+    leader.until(f"document.querySelector('[data-version]').dataset.version !== '{before}'")
+    leader.keep("screen")

@@ -16,11 +16,14 @@ def _static_folder() -> None:
 
 @pytest.fixture(autouse=True)
 def _fresh_counts(settings: Any) -> None:
-    """No test spends another's requests."""
+    """No test spends another's requests, or is answered with what was kept for another."""
     from django.core.cache import cache
+
+    from wufei.faces.api.kit import steady
 
     settings.WUFEI_API_PER_MINUTE = 1_000_000
     cache.clear()
+    steady._kept.clear()
 
 
 @pytest.fixture
@@ -37,3 +40,11 @@ def programme(town: Any) -> Any:
     from tests.faces.api.town import programme_adopted
 
     return programme_adopted(town)
+
+
+@pytest.fixture
+def quarter(town: Any) -> Any:
+    """A set of indicators with who answers for them, readings and targets, brought in through the API itself."""
+    from tests.faces.api.quarter import quarter_told
+
+    return quarter_told(town)

@@ -6,7 +6,9 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from tests.factories import registers
 
@@ -81,6 +83,33 @@ def test_too_many_requests_are_429_with_the_time_to_wait(town: Any, settings: An
     assert answers[-1].headers["Retry-After"] == "60"
     assert told(answers[-1])["code"] == "api.too_many"
     assert town.office.get("/me").status_code == 200
+
+
+def test_an_answer_is_kept_while_nothing_is_written_and_for_one_person_only(town: Any) -> None:
+    place = town.office.get("/places?q=371522").told["items"][0]
+    path = f"/places/{place['id']}"
+    first = town.office.get(path)
+    with CaptureQueriesContext(connection) as seen:
+        again = town.office.get(path)
+    assert (again.told, again.headers["ETag"]) == (first.told, first.headers["ETag"])
+    assert not any("places_place" in row["sql"] for row in seen.captured_queries)
+    assert town.office.get(path, if_none_match=first.headers["ETag"]).status_code == 304
+    given = {"version": place["version"], "short_name": "莘"}
+    assert town.office.send("PATCH", path, given).status_code == 200
+    assert town.office.get(path).told["short_name"] == "莘"
+    with CaptureQueriesContext(connection) as seen:
+        town.leader.get(path)
+    assert any("places_place" in row["sql"] for row in seen.captured_queries)
+
+
+def test_a_key_withdrawn_opens_nothing_any_more(client: Client, town: Any) -> None:
+    person = town.office.person.pk
+    issued = town.admin.post(f"/people/{person}/keys", {"label": "x"}).told
+    headers = {"Authorization": f"Bearer {issued['token']}"}
+    assert [client.get("/api/me", headers=headers).status_code for _ in range(2)] == [200, 200]
+    key = next(key for key in town.admin.get(f"/people/{person}/keys").told if key["label"] == "x")
+    assert town.admin.post(f"/keys/{key['id']}/revoke").status_code == 200
+    assert client.get("/api/me", headers=headers).status_code == 401
 
 
 @pytest.mark.parametrize(

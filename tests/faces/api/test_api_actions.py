@@ -18,6 +18,9 @@ PACKAGES = (
     "wufei.registers.identity.actions",
     "wufei.registers.exchange.actions",
     "wufei.programme.plans.actions",
+    "wufei.programme.indicators.actions",
+    "wufei.programme.rounds.actions",
+    "wufei.programme.evaluation.actions",
 )
 # Packages whose door says what is public.
 DOORS = tuple(name for name in PACKAGES if ".registers." in name)
@@ -38,6 +41,17 @@ NOT_BY_API = {
         ("place_put", "party_put", "name_put", "site_put", "person_put"), "a row of a table; the table is imported"
     ),
     "trace": "part of another action",
+    **dict.fromkeys(
+        ("variables_write", "indicator_new", "definition_write", "judgement_write", "deduction_write", "files_store"),
+        "part of another action",
+    ),
+    **dict.fromkeys(
+        ("figures_refresh", "figures_follow", "figures_held", "forecasts_refresh"), "follows every change by itself"
+    ),
+    **dict.fromkeys(("reading_put", "target_put", "published_row_put"), "a row of a table; the table is imported"),
+    **dict.fromkeys(("amount_micro", "near_bits", "may_fill"), "reads or asks, and writes nothing"),
+    "shipped": "a query tells the same with titles",
+    "reminders_of_the_day": "the clock does it",
 }
 
 

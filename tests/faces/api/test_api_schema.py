@@ -27,6 +27,7 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
+from tests.faces.api.quarter import evaluation_opened, quarter_told, round_opened
 
 import wufei.faces.api
 
@@ -79,6 +80,9 @@ def doors(town: Any, programme: Any) -> dict[str, dict[str, Any]]:
     town.office.post("/meetings", {"title": "m", "held_on": "2025-01-01", "decisions": [{"text": "d"}]})
     town.office.post("/projects", {"name": "p", "capacity": "1.5"})
     town.office.post(f"/parties/{town.environment.pk}/sites", {"name": "s"})
+    round_opened(town, quarter_told(town), with_tasks=True)
+    evaluation = evaluation_opened(town)
+    town.office.post(f"/evaluations/{evaluation['id']}/run", {})
     return {
         "admin": {"cookies": cookies, "headers": {"X-CSRFToken": TOKEN, "Referer": "http://localhost/"}},
         "office": {"headers": {"Authorization": f"Bearer {town.office.key}"}},
@@ -92,6 +96,8 @@ def _aimed(case: Any, real: int, *, aim: bool) -> None:
     for name in case.path_parameters or {}:
         if name.endswith("_id"):
             case.path_parameters[name] = real
+        elif name == "code":
+            case.path_parameters[name] = "straw"
     if isinstance(case.body, dict) and "version" in case.body:
         case.body["version"] = 1
 

@@ -105,9 +105,10 @@ def test_the_states_of_tasks_are_spread_as_in_a_real_city(homes: tuple[pathlib.P
     total = sum(states.values())
     assert total >= 80
     shares = {state: 100 * count / total for state, count in states.items()}
-    for state, low, high in (("done", 24, 36), ("running", 36, 52), ("blocked", 6, 14), ("claimed", 3, 8)):
+    for state, low, high in (("done", 24, 36), ("running", 44, 60), ("blocked", 6, 14), ("claimed", 3, 8)):
         assert low <= shares[state] <= high, shares
-    assert 6 <= shares["planned"] <= 15
+    # The round that is under review has asked for every task, and what is reported on is begun.
+    assert 0 < shares["planned"] <= 15
     overdue = f"state IN ('planned', 'running', 'blocked') AND deadline_on < '{DAY}'"
     assert 5 <= _query(homes[0], f"SELECT count(*) FROM plans_task WHERE {overdue}")[0][0] <= 8
 

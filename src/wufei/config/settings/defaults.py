@@ -50,8 +50,10 @@ INSTALLED_APPS = [
     "wufei.registers.parties",
     "wufei.registers.identity",
     "wufei.programme.plans",
+    "wufei.programme.finance",
     "wufei.programme.indicators",
     "wufei.programme.rounds",
+    "wufei.programme.exemplars",
     "wufei.programme.evaluation",
     "wufei.faces.web",
     "wufei.config.apps.Wiring",  # last: it judges and seals what the others declared
@@ -101,6 +103,7 @@ MEDIA_ROOT = env.home / "files"
 SIGNING_KEY = env.home / "signing.key"  # of locked evaluations; made when the first one is locked
 LAKE_ROOT = env.home / "lake"  # derived from the database; may be deleted at any time
 LAKE_MEMORY = env.lake_memory
+WUFEI_API_PER_MINUTE = env.api_per_minute
 LAKE_THREADS = 2  # of DuckDB, for all analyses of a process together: pages shall not wait for them
 STATIC_URL = "/static/"
 STATIC_ROOT = env.home / "static"

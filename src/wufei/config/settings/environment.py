@@ -20,6 +20,7 @@ class Environment:
     front: pathlib.Path  # WUFEI_FRONT: the folder of bundled scripts and styles (default ./build/front)
     https: bool  # WUFEI_HTTPS: 1 when served behind TLS: secure cookies, HSTS
     lake_memory: str  # WUFEI_LAKE_MEMORY: what analysis may take of the memory in one process (default 512MB)
+    api_per_minute: int  # WUFEI_API_PER_MINUTE: requests one actor may make in a minute and process (default 1200)
 
 
 def read(source: dict[str, str]) -> Environment:
@@ -37,11 +38,18 @@ def read(source: dict[str, str]) -> Environment:
         front=pathlib.Path(source.get("WUFEI_FRONT", "build/front")).resolve(),
         https=source.get("WUFEI_HTTPS", "0") == "1",
         lake_memory=_memory(source.get("WUFEI_LAKE_MEMORY", "512MB")),
+        api_per_minute=_count("WUFEI_API_PER_MINUTE", source.get("WUFEI_API_PER_MINUTE", "1200")),
     )
 
 
 def _list(value: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+def _count(name: str, value: str) -> int:
+    if not value.isdigit() or int(value) < 1:
+        raise ValueError(f"{name}: {value!r} is no number above 0")
+    return int(value)
 
 
 def _memory(value: str) -> str:

@@ -5,9 +5,17 @@
 
 import wufei
 from wufei.faces.api import (
+    aims,
+    allocations,  # noqa: F401  adds funds and papers to the router of evaluations
     audit,
+    evaluation_given,
+    evaluation_methods,
+    evaluations,
+    figures,
     files,
     identity,
+    indicator_acts,  # noqa: F401  adds the changes to the router of indicators
+    indicators,
     jobs,
     me,
     meetings,
@@ -16,8 +24,14 @@ from wufei.faces.api import (
     places,
     plans,
     projects,
+    readings,
     registers,
+    reports,
     review,
+    round_acts,  # noqa: F401  adds the acts to the router of pages
+    round_pages,
+    rounds,
+    scores,  # noqa: F401  adds what a run says to the router of evaluations
     task_acts,  # noqa: F401  adds the acts to the router of tasks
     tasks,
 )
@@ -62,6 +76,16 @@ api.add_router("", review.router)
 api.add_router("", tasks.router)
 api.add_router("/projects", projects.router)
 api.add_router("/meetings", meetings.router)
+api.add_router("", indicators.router)
+api.add_router("", figures.router)
+api.add_router("", readings.router)
+api.add_router("", aims.router)
+api.add_router("", rounds.router)
+api.add_router("", round_pages.router)
+api.add_router("", evaluation_methods.router)
+api.add_router("", evaluations.router)
+api.add_router("", evaluation_given.router)
+api.add_router("/reports", reports.router)
 api.add_router("/places", places.router)
 api.add_router("", parties.router)
 api.add_router("", identity.router)

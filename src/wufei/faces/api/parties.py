@@ -12,6 +12,7 @@ from wufei.faces.api.kit.access import actor_of
 from wufei.faces.api.kit.fields import Act, Day, Given, Id, Line, PlaceCode, Version
 from wufei.faces.api.kit.paging import Page, Paging, page
 from wufei.faces.api.kit.refusals import replies
+from wufei.faces.api.kit.steady import steady
 from wufei.registers.parties import actions, queries
 from wufei.registers.parties.models import Party, PartyName, Site
 from wufei.registers.parties.spec import Counts, Covers, NameKind, PartyKind, Reading, SiteKind
@@ -217,6 +218,7 @@ class SiteChange(Act):
 
 
 @router.get("/parties", response=replies(Page[PartyOut]))
+@steady
 def parties_list(request: HttpRequest, asked: Query[PartiesAsked]) -> dict[str, Any]:
     """Parties by words, kind and place."""
     found = queries.party_search(
@@ -244,6 +246,7 @@ def names_read(request: HttpRequest, given: NamesIn) -> list[Reading]:
 
 
 @router.get("/parties/{party_id}", response=replies(PartyDetail))
+@steady
 def party_get(request: HttpRequest, party_id: Id) -> Party:
     """One party with its other names."""
     return queries.party_get(actor=actor_of(request), party_id=party_id)
@@ -295,6 +298,7 @@ def name_remove(request: HttpRequest, party_id: Id, given: NameIn) -> Party:
 
 
 @router.get("/sites", response=replies(Page[SiteOut]))
+@steady
 def sites_list(request: HttpRequest, asked: Query[SitesAsked]) -> dict[str, Any]:
     """Sites, of one party or of one kind."""
     found = queries.sites_visible_to(actor_of(request))
@@ -312,6 +316,7 @@ def site_create(request: HttpRequest, party_id: Id, given: SiteIn) -> Site:
 
 
 @router.get("/sites/{site_id}", response=replies(SiteOut))
+@steady
 def site_get(request: HttpRequest, site_id: Id) -> Site:
     """One site."""
     return queries.site_get(actor=actor_of(request), site_id=site_id)

@@ -12,6 +12,7 @@ from wufei.faces.api.kit.access import actor_of
 from wufei.faces.api.kit.fields import Act, Day, Degrees, Given, Id, Line, PlaceCode
 from wufei.faces.api.kit.paging import Page, Paging, page
 from wufei.faces.api.kit.refusals import ProblemOut, replies
+from wufei.faces.api.kit.steady import steady
 from wufei.registers.places import actions, queries
 from wufei.registers.places.models import Place
 from wufei.registers.places.spec import CityChoice, PlaceKind, Tree
@@ -153,6 +154,7 @@ class MapOut(Schema):
 
 
 @router.get("", response=replies(Page[PlaceOut]))
+@steady
 def places_list(request: HttpRequest, asked: Query[PlacesAsked]) -> dict[str, Any]:
     """Places by words, tree, kind, or position in the tree."""
     found = queries.place_search(actor=actor_of(request), words=asked.q, below=asked.below)
@@ -213,6 +215,7 @@ def county_map(request: HttpRequest, asked: Query[MapAsked]) -> dict[str, Any]:
 
 
 @router.get("/{place_id}", response=replies(PlaceDetail))
+@steady
 def place_get(request: HttpRequest, place_id: Id) -> Place:
     """One place by its id, with its outline."""
     return queries.place_get(actor=actor_of(request), place_id=place_id)

@@ -11,6 +11,7 @@ from wufei.faces.api.kit.access import actor_of
 from wufei.faces.api.kit.fields import Act, Amount, Day, Fen, Given, Id, Line, Prose
 from wufei.faces.api.kit.paging import Page, Paging, page
 from wufei.faces.api.kit.refusals import replies
+from wufei.faces.api.kit.steady import steady
 from wufei.kernel.units import decimal_text
 from wufei.programme.plans.actions import projects as actions
 from wufei.programme.plans.models import Project
@@ -119,6 +120,7 @@ class ProjectReportIn(Act):
 
 
 @router.get("", response=replies(Page[ProjectOut]))
+@steady
 def projects_list(request: HttpRequest, asked: Query[ProjectsAsked]) -> dict[str, Any]:
     """The projects within one's reach."""
     found = queries.projects_visible_to(actor_of(request))
@@ -140,6 +142,7 @@ def project_add(request: HttpRequest, given: ProjectGiven) -> Project:
 
 
 @router.get("/{project_id}", response=replies(ProjectDetail))
+@steady
 def project_get(request: HttpRequest, project_id: Id) -> Project:
     """One project with its history."""
     return queries.project_get(actor=actor_of(request), project_id=project_id)

@@ -1,6 +1,8 @@
 """Addresses of the web face, one file of addresses an app."""
 
 from wufei.faces.web.evaluation.urls import urlpatterns as evaluation
+from wufei.faces.web.exemplars.urls import urlpatterns as exemplars
+from wufei.faces.web.finance.urls import urlpatterns as finance
 from wufei.faces.web.house.urls import urlpatterns as house
 from wufei.faces.web.indicators.urls import urlpatterns as indicators
 from wufei.faces.web.plans.urls import urlpatterns as plans
@@ -11,4 +13,16 @@ from wufei.faces.web.screen.urls import urlpatterns as screen
 from wufei.faces.web.tasks.urls import urlpatterns as tasks
 
 app_name = "web"
-urlpatterns = [*house, *screen, *plans, *tasks, *indicators, *rounds, *projects, *registers, *evaluation]
+urlpatterns = [
+    *house,
+    *screen,
+    *plans,
+    *tasks,
+    *indicators,
+    *rounds,
+    *projects,
+    *finance,
+    *registers,
+    *evaluation,
+    *exemplars,
+]

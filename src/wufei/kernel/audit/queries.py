@@ -61,4 +61,7 @@ def log_guarded() -> bool:
 
 def latest_id() -> int:
     """The number of the newest entry: since every write is logged, it says whether anything changed."""
-    return Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    # Asked at every request of the API and of the screen: in plain words, for building the query costs more than it.
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT MAX(id) FROM {Entry._meta.db_table}")  # noqa: S608  the name of our own table
+        return cursor.fetchone()[0] or 0

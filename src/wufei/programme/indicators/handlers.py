@@ -2,9 +2,11 @@
 
 from wufei.kernel.jobs.spec import daily
 from wufei.kernel.outbox.spec import handles
+from wufei.programme.finance.events import BalancesMoved
+from wufei.programme.finance.spec import DATASET as GREEN_LOANS
 from wufei.programme.indicators.actions.figures import figures_refresh
 from wufei.programme.indicators.actions.forecasts import forecasts_refresh
-from wufei.programme.indicators.models import Assignment, Reading
+from wufei.programme.indicators.models import Assignment, Reading, Variable
 from wufei.registers.parties.events import PartyMerged
 
 LEAD = "lead"
@@ -20,6 +22,14 @@ def figures_mend() -> None:
 def forecasts_of_the_night() -> None:
     """Forecast everything once a night."""
     forecasts_refresh()
+
+
+@handles(BalancesMoved)
+def figures_follow_balances(event: BalancesMoved) -> None:
+    """Compute what is fed by the register of green finance again, where its balances moved."""
+    fed = list(Variable.objects.filter(dataset=GREEN_LOANS).values_list("code", flat=True))
+    if fed:
+        figures_refresh(variables=fed, place_codes=event.place_codes, closings=event.closings)
 
 
 @handles(PartyMerged)

@@ -204,7 +204,7 @@ TASK_LABELS: dict[str, str] = {
 }
 ITEM_LABELS: dict[str, str] = {
     ItemState.PENDING: _("To review"),
-    ItemState.ACCEPTED: _("Accepted"),
+    ItemState.ACCEPTED: _("Accepted as read"),
     ItemState.CHANGED: _("Corrected"),
     ItemState.DOUBTED: _("In doubt"),
     ItemState.REJECTED: _("No task"),
@@ -223,7 +223,7 @@ FINDING_LABELS: dict[str, str] = {
 }
 PROJECT_LABELS: dict[str, str] = {
     ProjectState.PLANNED: _("Planned"),
-    ProjectState.APPROVED: _("Approved"),
+    ProjectState.APPROVED: _("Project approved"),
     ProjectState.BUILDING: _("Under construction"),
     ProjectState.TRIAL: _("Trial run"),
     ProjectState.RUNNING: _("In operation"),

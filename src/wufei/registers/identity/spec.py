@@ -10,7 +10,8 @@ The roof collects the permissions of all apps (`permissions_collect`), asks `fau
 import dataclasses
 import enum
 import fnmatch
-from collections.abc import Collection, Iterable
+import functools
+from collections.abc import Iterable
 from typing import TypedDict
 
 from wufei.kernel.access import Permission
@@ -62,6 +63,9 @@ _PAGES = (
     "rounds.page.withdraw",
     "rounds.page.support",
 )
+_CASES = ("exemplars.draft.read", "exemplars.case.write", "exemplars.case.submit", "exemplars.case.withdraw")
+_SELECTED = ("exemplars.case.read", "exemplars.case.export")
+_FINANCE = ("finance.loan.*", "finance.table.import")
 _APPEALS = ("evaluation.appeal.file", "evaluation.appeal.read")
 
 ROLES: tuple[Role, ...] = (
@@ -82,8 +86,10 @@ ROLES: tuple[Role, ...] = (
             "parties.*",
             "exchange.*",
             "plans.*",
+            "finance.*",
             "indicators.*",
             "rounds.*",
+            "exemplars.*",
             "evaluation.*",
             "identity.person.*",
             "identity.membership.*",
@@ -103,6 +109,10 @@ ROLES: tuple[Role, ...] = (
             "rounds.*.read",
             "evaluation.*.read",
             "evaluation.sheet.export",
+            "finance.loan.read",
+            "finance.table.export",
+            "exemplars.*.read",
+            "exemplars.case.export",
             *_INDICATORS,
         ),
     ),
@@ -120,6 +130,8 @@ ROLES: tuple[Role, ...] = (
             *_READINGS,
             *_PAGES,
             *_APPEALS,
+            *_FINANCE,
+            *_CASES,
         ),
         open=(
             *_DIRECTORY,
@@ -128,6 +140,8 @@ ROLES: tuple[Role, ...] = (
             "rounds.round.read",
             "evaluation.evaluation.read",
             "exchange.register.export",
+            "finance.table.export",
+            *_SELECTED,
         ),
     ),
     Role(
@@ -153,8 +167,19 @@ ROLES: tuple[Role, ...] = (
             *_READINGS,
             *_PAGES,
             *_APPEALS,
+            *_FINANCE,
+            *_CASES,
         ),
-        open=(*_DIRECTORY, *_PLANS, *_INDICATORS, "rounds.round.read", "evaluation.evaluation.read", "exchange.*"),
+        open=(
+            *_DIRECTORY,
+            *_PLANS,
+            *_INDICATORS,
+            "rounds.round.read",
+            "evaluation.evaluation.read",
+            "exchange.*",
+            "finance.table.export",
+            *_SELECTED,
+        ),
     ),
     Role(
         "township",
@@ -162,7 +187,7 @@ ROLES: tuple[Role, ...] = (
         _("Keeps the sites and grid units of the own township or subdistrict up to date."),
         Scope.PLACE,
         ("places.place.create", "places.place.change", "parties.party.change", "parties.site.*", *_TASKS),
-        open=(*_DIRECTORY, *_PLANS, "indicators.indicator.read"),
+        open=(*_DIRECTORY, *_PLANS, "indicators.indicator.read", *_SELECTED),
     ),
     Role(
         "auditor",
@@ -174,6 +199,8 @@ ROLES: tuple[Role, ...] = (
             "exchange.register.export",
             "indicators.table.export",
             "evaluation.sheet.export",
+            "finance.table.export",
+            "exemplars.case.export",
             "plans.filter.save",
         ),
     ),
@@ -204,18 +231,19 @@ def permissions_collect(permissions: Iterable[Permission]) -> None:
 
 def permissions_of(role: Role) -> tuple[frozenset[str], frozenset[str]]:
     """The codes a role holds within its scope, and those it holds everywhere. Empty before the roof has collected."""
-    codes = PERMISSIONS.codes()
+    codes = tuple(PERMISSIONS.codes())
     return expand(role.scoped, codes), expand(role.open, codes)
 
 
-def expand(patterns: Iterable[str], codes: Collection[str]) -> frozenset[str]:
+@functools.cache
+def expand(patterns: tuple[str, ...], codes: tuple[str, ...]) -> frozenset[str]:
     """The permission codes that the patterns mean among `codes`."""
     return frozenset(code for pattern in patterns for code in codes if fnmatch.fnmatchcase(code, pattern))
 
 
 def faults(all_permissions: Iterable[Permission], roles: Iterable[Role] = ROLES) -> list[str]:
     """What is wrong with the roles, in sentences for whoever starts the house. Empty means the roles are sound."""
-    codes = [permission.code for permission in all_permissions]
+    codes = tuple(permission.code for permission in all_permissions)
     found = []
     seen: set[str] = set()
     for role in roles:

@@ -18,6 +18,7 @@ from ninja.operation import Operation
 from ninja.renderers import JSONRenderer
 
 from wufei.faces.api.kit.errors import NO_SUCH_ADDRESS
+from wufei.faces.api.kit.steady import keep
 
 ASSETS = {
     "swagger-ui.css": "text/css",
@@ -70,6 +71,7 @@ class Door(NinjaAPI):
         if request.method != "GET" or response.status_code != 200:
             return response
         etag = f'W/"{hashlib.sha256(response.content).hexdigest()[:24]}"'
+        keep(request, response, etag)
         if etag in request.headers.get("If-None-Match", ""):
             response = HttpResponseNotModified()
         response.headers["ETag"] = etag

@@ -60,6 +60,20 @@ PlaceCode = Annotated[
     str, Field(max_length=32, description="Division or grid code; a prefix of all below it.", examples=["371502"])
 ]
 
+PeriodCode = Annotated[
+    str,
+    Field(max_length=12, description="A year, half-year, quarter or month.", examples=["2024", "2024H1", "2024Q3"]),
+]
+MonthCode = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}$", description="A month.", examples=["2024-01"])]
+Code = Annotated[
+    str,
+    Field(
+        pattern=r"^[a-z][a-z0-9_]{1,79}$",
+        description="Code of an indicator or a variable.",
+        examples=["straw_utilisation"],
+    ),
+]
+
 
 class Given(Schema):
     """What a request may carry: known fields only, and no NUL character anywhere."""

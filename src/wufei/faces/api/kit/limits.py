@@ -9,12 +9,11 @@ from django.core.cache import cache
 from wufei.faces.api.kit.errors import TOO_MANY
 
 PERIOD_S = 60
-LIMIT = 1200
 
 
 def spend(who: str) -> None:
     """Count one request of `who`. Raises TOO_MANY beyond the setting WUFEI_API_PER_MINUTE."""
-    limit = int(getattr(settings, "WUFEI_API_PER_MINUTE", LIMIT))
+    limit: int = settings.WUFEI_API_PER_MINUTE
     key = f"wufei-api-{who}"
     if cache.add(key, 1, PERIOD_S):
         return

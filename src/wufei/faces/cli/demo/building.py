@@ -9,7 +9,9 @@ from django.db import transaction
 from wufei.faces.cli.demo.accounts import people_build
 from wufei.faces.cli.demo.days import Days, moment
 from wufei.faces.cli.demo.evaluation import evaluation_plan
+from wufei.faces.cli.demo.exemplars import exemplars_plan
 from wufei.faces.cli.demo.fates import courses_for
+from wufei.faces.cli.demo.finance import finance_plan
 from wufei.faces.cli.demo.house import House
 from wufei.faces.cli.demo.indicators import Run, forecasts_build, readings_plan, run_build, set_build, targets_build
 from wufei.faces.cli.demo.meetings import meetings_plan
@@ -24,6 +26,7 @@ from wufei.kernel.audit.models import Entry
 from wufei.kernel.outbox.actions import drain
 from wufei.kernel.periods import closing_earlier, closing_of
 from wufei.kernel.text import _
+from wufei.programme.indicators.actions.figures import figures_held
 from wufei.programme.indicators.models import IndicatorSet
 from wufei.programme.plans.models import Edition, Task
 
@@ -77,6 +80,8 @@ def build(
         if plan is None:
             step(PLAN)
             _course(house, line, plan_build(house))
+        finance_plan(house, line, run.quarters)
+        exemplars_plan(house, line)
         step(COURSE)
         with bar() as told:
             line.run(told)
@@ -90,7 +95,8 @@ def build(
             change = {"seed": seed, "day": day.isoformat(), "plan": plan[1] if plan else ""}
             record(actor=house.setup, act=BUILT, subject=("demo", seed, day.isoformat()), change=change)
     step(EVENTS)
-    with clock.freeze(evening):
+    # Every balance told is an event; the figures that follow from all of them are computed once.
+    with clock.freeze(evening), figures_held():
         drain()
 
 

@@ -8,6 +8,8 @@ from django.utils.translation import gettext
 from wufei.faces.web.house.deeds import ACTS, SUBJECTS
 from wufei.faces.web.kit import words
 from wufei.kernel.text import _
+from wufei.programme.exemplars import spec as exemplars
+from wufei.programme.finance import spec as finance
 from wufei.registers.identity.spec import ROLES
 from wufei.registers.parties.spec import NAME_LABELS, PARTY_LABELS, SITE_LABELS
 from wufei.registers.places.spec import KIND_LABELS
@@ -60,7 +62,9 @@ APPS = {
     "audit": _("Log"),
     "evaluation": _("Evaluation of the places"),
     "exchange": _("Tables in and out"),
+    "exemplars": _("Typical cases"),
     "files": _("Stored files"),
+    "finance": _("Green finance"),
     "identity": _("People and roles"),
     "indicators": _("Indicators"),
     "jobs": _("Jobs"),
@@ -79,6 +83,8 @@ MACHINES = {
     "task": _("A task"),
     "extension": _("A later deadline"),
     "project": _("A project"),
+    "loan": _("A loan"),
+    "case": _("A typical case"),
     "reading": _("A reported figure"),
     "round": _("A round"),
     "page": _("A unit's page of a round"),
@@ -86,7 +92,14 @@ MACHINES = {
     "evaluation": _("An evaluation"),
     "appeal": _("An appeal"),
 }
-_KINDS: tuple[Mapping[Any, str], ...] = (KIND_LABELS, PARTY_LABELS, SITE_LABELS, NAME_LABELS)
+_KINDS: tuple[Mapping[Any, str], ...] = (
+    KIND_LABELS,
+    PARTY_LABELS,
+    SITE_LABELS,
+    NAME_LABELS,
+    finance.KIND_LABELS,
+    finance.ENTRY_LABELS,
+)
 _VALUES: dict[str, dict[str, str]] = {
     "role": {role.code: role.title for role in ROLES},
     "kind": {str(key): label for labels in _KINDS for key, label in labels.items()},
@@ -137,6 +150,8 @@ MOVES = {
     },
     "extension": {"grant": _("grant"), "refuse": _("refuse")},
     "project": words.PROJECT_EVENTS,
+    "loan": finance.EVENT_LABELS,
+    "case": exemplars.EVENT_LABELS,
     "reading": {
         "complete": _("complete"),
         "return": _("return with a reason"),

@@ -3,17 +3,23 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext
 
-from wufei.faces.web.indicators.rows import is_chinese, number, period_name, unit_text
+from wufei.faces.web.indicators.rows import dataset_name, is_chinese, number, period_name, unit_text
 from wufei.kernel.files.models import StoredFile
+from wufei.kernel.periods import closing_day
 from wufei.kernel.text import fill
 from wufei.kernel.units import MICRO, grouped
+from wufei.programme.finance.spec import DATASET as GREEN_LOANS
+from wufei.programme.finance.spec import LoanKind
 from wufei.programme.indicators.models import Reading
 from wufei.programme.indicators.queries.figures import Input, Provenance
 from wufei.programme.indicators.spec import JUDGED_UNIT, LEVEL_LABELS, RANK, VariableKind
 from wufei.registers.places.models import Place
+from wufei.registers.places.spec import PlaceKind
 
 OWN_DATASET = "indicators.readings"
 
@@ -43,6 +49,7 @@ class InputRow:
     unit: str
     change: str
     source: str
+    source_url: str
     who: str
     when: dt.datetime | None
     records: tuple[Record, ...]
@@ -64,10 +71,10 @@ def unit_words(unit: str) -> str:
 
 def input_rows(opened: Provenance, letters: Mapping[str, str], before: int | None) -> list[InputRow]:
     """The inputs of a figure. `before`: the closing month of the figure before it, which changes are held against."""
-    return [_input_row(given, letters[given.key], before) for given in opened.inputs]
+    return [_input_row(given, letters[given.key], before, opened.figure.place) for given in opened.inputs]
 
 
-def _input_row(given: Input, letter: str, before: int | None) -> InputRow:
+def _input_row(given: Input, letter: str, before: int | None, place: Place) -> InputRow:
     readings = [given.reading] if given.reading else list(given.parts)
     latest = max(readings, key=lambda r: r.recorded_at, default=None)
     return InputRow(
@@ -79,6 +86,7 @@ def _input_row(given: Input, letter: str, before: int | None) -> InputRow:
         unit=unit_words(given.unit),
         change=_change(given, before),
         source=_source(given),
+        source_url=_source_url(given, place),
         who=_who(latest) if latest and not given.rolled else "",
         when=latest.recorded_at if latest else None,
         records=tuple(_record(reading) for reading in readings),
@@ -106,8 +114,18 @@ def _source(given: Input) -> str:
     if given.reading is not None:
         return given.reading.source
     if given.value_micro is not None and given.variable.dataset != OWN_DATASET:
-        return given.variable.dataset
+        return dataset_name(given.variable.dataset)
     return gettext("nobody told it") if given.value_micro is None else ""
+
+
+def _source_url(given: Input, place: Place) -> str:
+    """The register that a dataset speaks for, on the day and at the place of the input."""
+    if given.reading is not None or given.rolled or given.value_micro is None or given.variable.dataset != GREEN_LOANS:
+        return ""
+    asked = {"kind": LoanKind.LOAN, "day": closing_day(given.closing).isoformat()}
+    # What lies in no county is the whole city's.
+    asked |= {} if place.kind == PlaceKind.PREFECTURE else {"place": place.code}
+    return f"{reverse('web:loans')}?{urlencode(asked)}"
 
 
 def _who(reading: Reading) -> str:

@@ -5,6 +5,7 @@ import dataclasses
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
+from wufei.kernel.lake.spec import DATASETS
 from wufei.kernel.periods import Period
 from wufei.kernel.units import MICRO, PLACES, Quantity, grouped, unit_get
 from wufei.programme.indicators.models import Definition, Target
@@ -167,3 +168,8 @@ def _change(line: Line) -> str:
         return ""
     text = number(change, signed=True, like=line.value_micro)
     return gettext("same") if text.strip("+−0.") == "" else text
+
+
+def dataset_name(code: str) -> str:
+    """What a dataset of the lake is called; its code where no app declares it any more."""
+    return gettext(DATASETS.get(code).title) if code in DATASETS else code

@@ -12,6 +12,8 @@ from wufei.kernel.access import Actor, Permission
 from wufei.kernel.audit import permissions as audit
 from wufei.kernel.text import _
 from wufei.programme.evaluation import permissions as evaluation
+from wufei.programme.exemplars import permissions as exemplars
+from wufei.programme.finance import permissions as finance
 from wufei.programme.indicators import permissions as indicators
 from wufei.programme.plans import permissions as plans
 from wufei.programme.plans.queries import tasks as task_queries
@@ -83,6 +85,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "perms_plan_review": plans.PLAN_REVIEW,
         "perms_task_add": plans.TASK_ADD,
         "perms_project_write": plans.PROJECT_WRITE,
+        "perms_loan_read": finance.LOAN_READ,
+        "perms_case_read": exemplars.CASE_READ,
         "perms_meeting_write": plans.MEETING_WRITE,
         "simulated": task_queries.simulated(),
     }

@@ -15,6 +15,7 @@ from wufei.kernel import clock
 from wufei.kernel.access import Permission
 from wufei.kernel.text import _, fill
 from wufei.kernel.units import Language, Quantity, decimal_text, grouped
+from wufei.programme.exemplars.spec import FIELD_LABELS
 from wufei.programme.plans.models import Target, Task
 from wufei.programme.plans.queries import tasks as task_queries
 from wufei.programme.plans.queries.tasks import PartyLoad
@@ -148,6 +149,28 @@ def money(fen: int | None) -> str:
         return "—"
     language: Language = "zh" if str(get_language()).startswith("zh") else "en"
     return Quantity(fen * FEN_MICRO_YUAN, "yuan").headline(language)
+
+
+@register.filter
+def wan(fen: int | None) -> str:
+    """Fen as an exact amount: in 万元, of which one is a million fen, or in yuan; a dash where there is none."""
+    if fen is None:
+        return "—"
+    if str(get_language()).startswith("zh"):
+        return Quantity(fen, "wan_yuan").format("zh")
+    return Quantity(fen * FEN_MICRO_YUAN, "yuan").format("en")
+
+
+@register.filter
+def loan_word(code: str) -> str:
+    """The word of a kind, use or entry of green finance."""
+    return gettext(words.LOAN_WORDS.get(str(code), str(code)))
+
+
+@register.filter
+def field_of_case(code: str) -> str:
+    """The word of the field of a typical case."""
+    return gettext(FIELD_LABELS.get(str(code), str(code)))
 
 
 @register.filter

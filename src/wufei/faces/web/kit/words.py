@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from wufei.kernel.text import _
 from wufei.programme.evaluation.spec import process as evaluation
+from wufei.programme.exemplars import spec as exemplars
+from wufei.programme.finance import spec as finance
 from wufei.programme.indicators import spec as indicators
 from wufei.programme.plans import spec
 from wufei.programme.rounds import spec as rounds
@@ -53,6 +55,15 @@ PROJECT_STATES = _shaped(
         "dropped": "w-void",
     },
 )
+LOAN_STATES = _shaped(finance.STATE_LABELS, {"active": "w-blue", "repaid": "w-ok", "written_off": "w-void"})
+# One table: no kind, use and entry share a code.
+LOAN_WORDS = {
+    str(k): word for d in (finance.KIND_LABELS, finance.USE_LABELS, finance.ENTRY_LABELS) for k, word in d.items()
+}
+CASE_STATES = _shaped(
+    exemplars.STATE_LABELS,
+    {"draft": "w-half", "submitted": "w-blue", "returned": "w-red", "selected": "w-ok", "withdrawn": "w-void"},
+)
 PROJECT_EVENTS = spec.PROJECT_EVENT_LABELS
 EXTENSION_STATES = _shaped(spec.EXTENSION_LABELS, {"asked": "w-wait", "granted": "w-ok", "refused": "w-red"})
 READING_STATES = _shaped(
@@ -80,6 +91,8 @@ STATES = {
     "edition": EDITION_STATES,
     "finding": FINDING_STATES,
     "project": PROJECT_STATES,
+    "loan": LOAN_STATES,
+    "case": CASE_STATES,
     "extension": EXTENSION_STATES,
     "job": JOB_STATES,
     "target": TARGET_STATES,

@@ -15,6 +15,8 @@ from wufei.faces.web.kit.sheets import XLSX, Sheet, workbook
 from wufei.kernel import clock
 from wufei.kernel.access import Actor, allowed, require
 from wufei.kernel.units import decimal_text, parse_micro
+from wufei.programme.finance.permissions import LOAN_READ
+from wufei.programme.finance.queries.loans import loans_of_project
 from wufei.programme.plans import permissions
 from wufei.programme.plans.actions import projects as actions
 from wufei.programme.plans.models import Project
@@ -55,6 +57,7 @@ def project(request: HttpRequest, project_id: int) -> HttpResponse:
     context = {
         "here": "projects",
         "project": found,
+        "loans": loans_of_project(actor, found.pk) if actor.may_somewhere(LOAN_READ) else [],
         "may_report": may_report,
         "may_write": allowed(actor, permissions.PROJECT_WRITE, subject),
         "events": queries.project_events(found) if may_report else [],

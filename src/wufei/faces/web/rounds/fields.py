@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from wufei.faces.web.indicators.rows import dataset_name
 from wufei.faces.web.rounds.numbers import (
     LEVEL_UNIT,
     Move,
@@ -150,7 +151,9 @@ def _source(asked: Asked) -> tuple[str, str]:
         data = {"parts": asked.parts, "expected": asked.expected}
         return fill(gettext("sum of {parts} of {expected} places below"), data), "sum"
     if asked.given_micro is not None:
-        return fill(gettext("from the dataset {name}"), {"name": asked.variable.dataset}), "database-import"
+        return fill(
+            gettext("from the dataset {name}"), {"name": dataset_name(asked.variable.dataset)}
+        ), "database-import"
     return "", ""
 
 

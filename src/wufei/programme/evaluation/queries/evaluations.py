@@ -5,9 +5,19 @@ from django.db.models import Count, Q, QuerySet
 from wufei.kernel import clock
 from wufei.kernel.access import Actor, Permission, allowed, require
 from wufei.kernel.access import Subject as Seen
+from wufei.kernel.files.models import StoredFile
 from wufei.kernel.periods import Length, Period
 from wufei.kernel.problems import NOT_FOUND
-from wufei.programme.evaluation.models import Appeal, Evaluation, Run, Subject
+from wufei.programme.evaluation.models import (
+    Appeal,
+    AppealFile,
+    Evaluation,
+    FindingCount,
+    Judgement,
+    JudgementFile,
+    Run,
+    Subject,
+)
 from wufei.programme.evaluation.permissions import APPEAL_READ, DRAFT_READ, EVALUATION_READ
 from wufei.programme.evaluation.spec.process import PUBLISHED, AppealState, EvaluationState, RunKind
 from wufei.registers.parties.queries import party_line
@@ -99,7 +109,7 @@ def run_standing(found: Evaluation) -> Run | None:
     """The run that counts: the locked one, else the last that is no replay."""
     if found.state == EvaluationState.LOCKED:
         return found.lock.run
-    return found.runs.exclude(kind=RunKind.REPLAY).first()
+    return runs_of(found).exclude(kind=RunKind.REPLAY).first()
 
 
 def run_get(*, actor: Actor, evaluation_id: int, number: int) -> Run:
@@ -151,6 +161,38 @@ def appeal_get(*, actor: Actor, appeal_id: int) -> Appeal:
     if found is None or not may(actor, APPEAL_READ, found.subject):
         raise NOT_FOUND(where="appeal", value=appeal_id)
     return found
+
+
+def judgements_of(actor: Actor, found: Subject) -> list[Judgement]:
+    """The points people gave a subject, those that stand; none for whoever may not read what they rest on."""
+    if not may(actor, APPEAL_READ, found):
+        return []
+    return list(found.judgements.filter(superseded_at__isnull=True).prefetch_related("files__file"))
+
+
+def findings_of(actor: Actor, found: Subject) -> list[FindingCount]:
+    """The counts of findings of a subject, those that stand; none for whoever may not read what they rest on."""
+    if not may(actor, APPEAL_READ, found):
+        return []
+    return list(found.finding_counts.filter(superseded_at__isnull=True))
+
+
+def judgement_file_get(*, actor: Actor, link_id: int) -> StoredFile:
+    """Evidence of points, for the subject's own people and the office. Raises NOT_FOUND."""
+    link = JudgementFile.objects.select_related("file", "judgement").filter(pk=link_id).first()
+    return _evidence(actor, link, link.judgement.subject_id if link else 0, link_id)
+
+
+def appeal_file_get(*, actor: Actor, link_id: int) -> StoredFile:
+    """Evidence of an appeal, for those who may read it. Raises NOT_FOUND."""
+    link = AppealFile.objects.select_related("file", "appeal").filter(pk=link_id).first()
+    return _evidence(actor, link, link.appeal.subject_id if link else 0, link_id)
+
+
+def _evidence(actor: Actor, link: JudgementFile | AppealFile | None, subject_id: int, link_id: int) -> StoredFile:
+    if link is None or not may(actor, APPEAL_READ, subject_get(actor=actor, subject_id=subject_id)):
+        raise NOT_FOUND(where="file", value=link_id)
+    return link.file
 
 
 def appeals_over(found: Evaluation) -> bool:

@@ -18,10 +18,10 @@ from wufei.kernel.problems import NOT_FOUND
 from wufei.kernel.units import Language
 from wufei.programme.evaluation.errors import DATES_ORDER
 from wufei.programme.evaluation.permissions import SHEET_EXPORT
-from wufei.programme.evaluation.queries.citing import Told, cited, cited_line, in_words, named, target_text, value_text
 from wufei.programme.evaluation.queries.reports import year_of
 from wufei.programme.indicators.models import Definition, Figure, Indicator
 from wufei.programme.indicators.queries import board
+from wufei.programme.indicators.queries.citing import Told, cited, cited_line, in_words, named, target_text, value_text
 from wufei.programme.indicators.queries.definitions import definition_at, set_in_force
 from wufei.programme.indicators.queries.figures import figure_at
 from wufei.programme.indicators.spec import Standing

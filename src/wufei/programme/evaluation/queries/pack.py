@@ -20,10 +20,10 @@ from wufei.kernel.files.queries import file_read
 from wufei.kernel.papers import docx, xlsx
 from wufei.kernel.papers.spec import Cell, Column, ColumnKind, Heading, Paper, Table
 from wufei.kernel.units import Language
-from wufei.programme.evaluation.queries.citing import STATES, Told, cited_line, named, target_text, unit_name
 from wufei.programme.evaluation.queries.reports import Year, paper_of, year_of
 from wufei.programme.evaluation.queries.sheets import decimal_of
 from wufei.programme.indicators.queries.board import Line
+from wufei.programme.indicators.queries.citing import STATES, Told, cited_line, named, target_text, unit_name
 from wufei.programme.indicators.queries.figures import Input, provenance
 
 FORM = "wufei.evidence/1"

@@ -12,21 +12,23 @@ from django.utils.translation import gettext
 
 from wufei.kernel import clock
 from wufei.kernel.access import Actor, require
-from wufei.kernel.papers.spec import Block, Cell, Column, ColumnKind, Heading, ListBlock, Paper, Paragraph, Table
+from wufei.kernel.papers.spec import Block, Cell, Column, ColumnKind, Heading, ListBlock, Paper, Paragraph, Table, Text
 from wufei.kernel.periods import Length, Period
 from wufei.kernel.problems import NOT_FOUND
 from wufei.kernel.units import Language
 from wufei.programme.evaluation.models import Evaluation
 from wufei.programme.evaluation.permissions import SHEET_EXPORT
-from wufei.programme.evaluation.queries.citing import Told, cited_line, in_words, named, target_text
 from wufei.programme.evaluation.queries.evaluations import run_standing
 from wufei.programme.evaluation.queries.scores import scores
 from wufei.programme.evaluation.queries.sheets import decimal_of
 from wufei.programme.evaluation.spec import Subjects
 from wufei.programme.evaluation.spec.process import EvaluationState
+from wufei.programme.exemplars.queries.cases import cases_selected, cases_told
+from wufei.programme.exemplars.queries.papers import figures_in_words
 from wufei.programme.indicators.models import IndicatorSet
 from wufei.programme.indicators.queries import board
 from wufei.programme.indicators.queries.board import Line
+from wufei.programme.indicators.queries.citing import Told, cited_line, in_words, named, target_text
 from wufei.programme.indicators.queries.definitions import set_in_force
 from wufei.programme.indicators.spec import STANDING_LABELS, Standing
 from wufei.programme.plans.queries import tasks
@@ -107,6 +109,7 @@ def _blocks(made: Year) -> Iterator[Block]:
     yield Heading(1, gettext("Rounds"))
     yield _rounds(made)
     yield from _counties(made)
+    yield from _cases(made)
     yield Heading(1, gettext("Problems"))
     yield from _problems(made)
     yield Heading(1, gettext("Next year"))
@@ -240,6 +243,25 @@ def _counties(made: Year) -> Iterator[Block]:
             empty=gettext("Nobody was scored."),
             note=gettext("Locked and signed, snapshot {hash}.").format(hash=run.sha256[:16]),
         )
+
+
+def _cases(made: Year) -> Iterator[Block]:
+    """The selected cases of the year, each with its figures as they stand now."""
+    told = made.told
+    found = cases_told(told.actor, cases_selected(told.actor, start=made.start, end=made.end))
+    if not found:
+        return
+    yield Heading(1, gettext("Typical cases"))
+    yield ListBlock(
+        tuple(
+            Paragraph(
+                Text(f"{one.case.title}（{one.case.lead.name}）", strong=True),
+                f"：{one.case.summary}",
+                *figures_in_words(told.actor, one, language=told.language, root=told.root),
+            )
+            for one in found
+        )
+    )
 
 
 def _problems(made: Year) -> Iterator[Block]:

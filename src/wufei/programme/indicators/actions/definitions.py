@@ -45,6 +45,7 @@ def variable_define(*, actor: Actor, given: VariableIn) -> Variable:
         raise CODE_FORM(where="code", value=given.code)
     if not given.name_zh.strip():
         raise NAME_MISSING(where="name_zh")
+    unit_get(given.unit)
     with transaction.atomic():
         found = variables_write([given])[given.code]
         change = {"unit": given.unit, "kind": str(given.kind)}

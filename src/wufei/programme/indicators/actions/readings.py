@@ -307,7 +307,6 @@ def readings_move(
         found = readings_get(actor=actor, reading_ids=reading_ids)
         for reading, subject in zip(found, reading_subjects(found), strict=True):
             require(actor, EVENT_PERMISSIONS[event], subject)
-        for reading in found:
             reading.version = (versions or {}).get(reading.pk, reading.version)
         moved = [_moved(actor, reading, event, reason) for reading in found]
         if moved:

@@ -4,7 +4,10 @@ Not for: many indicators at once (board.py).
 """
 
 import dataclasses
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -146,11 +149,13 @@ def _inputs(figure: Figure) -> tuple[Input, ...]:
     ids = [row["reading_id"] for row in figure.inputs if row["reading_id"]]
     rows = Reading.objects.filter(pk__in=ids).select_related("variable", "place", "party").defer("place__outline")
     readings = {r.pk: r for r in rows.prefetch_related("files__file")}
-    before = _before(figure)
+    below = _below(figure, [row for row in figure.inputs if row["parts"] and not row["own"]])
+    before, restated = _before(figure), _restated(figure)
     found = []
     for row in figure.inputs:
+        key = (row["variable"], row["closing"])
         reading = readings.get(row["reading_id"])
-        parts = () if reading or not row["parts"] else _parts(figure, row["variable"], row["closing"])
+        parts = tuple(below.get(key, ())) if row["parts"] and not row["own"] else ()
         sources = [reading] if reading else list(parts)
         found.append(
             Input(
@@ -166,19 +171,30 @@ def _inputs(figure: Figure) -> tuple[Input, ...]:
                 expected=row["expected"],
                 before_micro=before.get(row["key"]),
                 files=tuple(link.file for source in sources for link in source.files.all()),
-                restated=_restated(figure, row["variable"], row["closing"]),
+                restated=restated.get(key, 0),
             )
         )
     return tuple(found)
 
 
-def _parts(figure: Figure, variable: str, closing: int) -> tuple[Reading, ...]:
-    """The readings of the places below that a rolled-up input is the sum of."""
+_Told = tuple[str, int]
+
+
+def _below(figure: Figure, inputs: Sequence[Mapping[str, Any]]) -> dict[_Told, list[Reading]]:
+    """(variable, month) → the readings of the places below that a rolled-up input is the sum of; one query for all."""
+    found: dict[_Told, list[Reading]] = {}
+    if not inputs:
+        return found
     rows = Reading.objects.filter(
-        variable__code=variable, place__parent=figure.place_id, closing=closing, superseded_at__isnull=True
+        variable__code__in={row["variable"] for row in inputs},
+        closing__in={row["closing"] for row in inputs},
+        place__parent=figure.place_id,
+        superseded_at__isnull=True,
     )
     rows = rows.select_related("variable", "place", "party").defer("place__outline").prefetch_related("files__file")
-    return tuple(rows.order_by("place__code"))
+    for row in rows.order_by("place__code"):
+        found.setdefault((row.variable.code, row.closing), []).append(row)
+    return found
 
 
 def _before(figure: Figure) -> dict[str, int | None]:
@@ -196,12 +212,15 @@ def _before(figure: Figure) -> dict[str, int | None]:
     return {row["key"]: row["value_micro"] for row in earlier.inputs} if earlier else {}
 
 
-def _restated(figure: Figure, variable: str, closing: int) -> int:
-    """How often the reading behind an input was restated."""
+def _restated(figure: Figure) -> dict[_Told, int]:
+    """(variable, month) → how often the reading behind an input was restated; one query for all."""
     rows = Reading.objects.filter(
-        variable__code=variable, place=figure.place_id, closing=closing, superseded_at__isnull=False
+        variable__code__in={row["variable"] for row in figure.inputs},
+        closing__in={row["closing"] for row in figure.inputs},
+        place=figure.place_id,
+        superseded_at__isnull=False,
     )
-    return rows.count()
+    return Counter(rows.values_list("variable__code", "closing"))
 
 
 def exact_value(figure: Figure) -> Fraction | None:

@@ -1,24 +1,26 @@
 """From readings and lake datasets to computed figures: gather, roll up, evaluate, judge. Not for: storing (actions).
 
 A formula does not care where a variable comes from: people's readings are taken from the database as they stand in this
-transaction; any other dataset of the lake is read by its name, with the columns variable, place, closing, value_micro.
+transaction; any other dataset of the lake is read by its name, with the columns variable, place, closing, value_micro
+and, if its rows may be made up, simulated. What people told of a place and month counts before what a dataset says.
 """
 
 import dataclasses
 import functools
 import importlib
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 
 from wufei.kernel.lake import libraries
 from wufei.kernel.lake import queries as lake
 from wufei.kernel.periods import closing_earlier
-from wufei.programme.indicators.models import Assignment, Definition, Reading, Variable
+from wufei.programme.indicators.models import Assignment, Definition, Figure, Reading, Variable
 from wufei.programme.indicators.rules import formula, standing
-from wufei.programme.indicators.spec import JUDGED_UNIT, RANK, Binding, IndicatorKind, ReadingState
+from wufei.programme.indicators.spec import JUDGED_UNIT, RANK, Binding, IndicatorKind, ReadingState, Reason
 from wufei.registers.places.models import Place
 from wufei.registers.places.spec import PlaceKind
 
@@ -26,6 +28,7 @@ READINGS = "indicators.readings"
 YEAR = 100
 COLUMNS = {"variable": "string", "place": "string", "closing": "int32", "value_micro": "int64", "rank": "int8"}
 _STATES = tuple(map(str, ReadingState))
+Key = tuple[str, str, int]  # variable, place, closing month
 
 
 @functools.cache
@@ -63,8 +66,17 @@ class Computed:
     simulated: bool
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Input:
+class _Told(NamedTuple):
+    """What people told of a variable at a place and month: a reading without what only its page shows."""
+
+    pk: int
+    value_micro: int
+    state: str
+    text: str
+    simulated: bool
+
+
+class _Input(NamedTuple):
     """A variable at a place and month after rolling up."""
 
     value_micro: int | None
@@ -75,6 +87,14 @@ class _Input:
     below_micro: int | None
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Fed:
+    """What a dataset says of a variable at a place and month."""
+
+    value_micro: int
+    simulated: bool
+
+
 @dataclasses.dataclass(slots=True)
 class _Work:
     """What one computation has at hand."""
@@ -82,9 +102,19 @@ class _Work:
     definitions: list[Definition]
     variables: dict[str, Variable]
     places: dict[str, Place]
-    readings: dict[tuple[str, str, int], Reading]
+    readings: dict[Key, _Told]
+    fed: dict[Key, _Fed]
     asked: Mapping[tuple[int, str], int]
-    inputs: dict[tuple[str, str, int], _Input] = dataclasses.field(default_factory=dict)
+    inputs: dict[Key, _Input] = dataclasses.field(default_factory=dict)
+    bindings: dict[int, tuple[Binding, ...]] = dataclasses.field(init=False)
+    below: dict[str, list[str]] = dataclasses.field(init=False)  # code → codes directly below
+
+    def __post_init__(self) -> None:
+        self.bindings = {d.pk: _bindings(d) for d in self.definitions}
+        self.below = {}
+        for place in self.places.values():
+            if place.parent is not None:
+                self.below.setdefault(place.parent.code, []).append(place.code)
 
 
 def computed(scope: Scope) -> list[Computed]:
@@ -98,12 +128,17 @@ def computed(scope: Scope) -> list[Computed]:
     wanted = None if closings is None else closings | {c - YEAR for c in closings}
     places = {} if scope.place_codes is None else _family(scope.place_codes)
     readings = _readings(names, places, wanted)
+    fed = _fed(variables.values(), list(places), wanted)
     if scope.place_codes is None:
-        places = _family({key[1] for key in readings})
-    work = _Work(definitions, variables, places, readings, _asked(definitions, places))
-    table = _rolled(work, names, wanted)
-    work.inputs = _inputs(table)
-    return _figures(work, table, closings, None if scope.place_codes is None else _lineage(scope.place_codes))
+        places = _family({key[1] for key in (*readings, *fed)})
+    work = _Work(definitions, variables, places, readings, fed, _asked(definitions, places))
+    rolled = _rolled(work)
+    work.inputs = _inputs(rolled)
+    lineage = None if scope.place_codes is None else _lineage(scope.place_codes)
+    found = _figures(work, lake.table_of(rolled), closings, lineage)
+    found += _vanished(work, found, closings, lineage)
+    # Engines promise no order; kept figures shall have one, so that the same city is built the same twice.
+    return sorted(found, key=lambda row: (row.indicator_id, row.place_code, row.closing))
 
 
 def _definitions(scope: Scope) -> list[Definition]:
@@ -148,31 +183,23 @@ def _asked(definitions: Sequence[Definition], places: Mapping[str, Place]) -> di
     return Counter((indicator, above[place]) for indicator, place in pairs)
 
 
-def _readings(
-    names: set[str], places: Mapping[str, Place], closings: set[int] | None
-) -> dict[tuple[str, str, int], Reading]:
+def _readings(names: set[str], places: Mapping[str, Place], closings: set[int] | None) -> dict[Key, _Told]:
+    # Plain rows: a whole city has tens of thousands, and making an object of each takes longer than all the formulas.
     rows = Reading.objects.filter(variable__code__in=names, superseded_at__isnull=True)
     if places:
         rows = rows.filter(place__in=[p.pk for p in places.values()])
     if closings is not None:
         rows = rows.filter(closing__in=closings)
-    return {(r.variable.code, r.place.code, r.closing): r for r in rows.select_related("variable", "place")}
+    told = rows.values_list("variable__code", "place__code", "closing", *_Told._fields).order_by()
+    return {row[:3]: _Told(*row[3:]) for row in told}
 
 
-def _rolled(work: _Work, names: set[str], closings: set[int] | None) -> Any:
-    """The lake's table of inputs: own readings, other datasets, sums of the places below."""
-    keys = list(work.readings)
-    told = [work.readings[k] for k in keys]
-    columns: dict[str, Sequence[object]] = {
-        "variable": [k[0] for k in keys],
-        "place": [k[1] for k in keys],
-        "closing": [k[2] for k in keys],
-        "value_micro": [r.value_micro for r in told],
-        "rank": [RANK[r.state] for r in told],
-    }
-    table = _table(columns, COLUMNS)
-    for dataset in sorted({v.dataset for v in work.variables.values()} - {READINGS}):
-        table = table.union(_dataset(dataset, names, list(work.places), closings))
+def _rolled(work: _Work) -> Any:
+    """The table of inputs: own readings, what datasets say where there are none, sums of the places below."""
+    told = {key: (r.value_micro, RANK[r.state]) for key, r in work.readings.items()}
+    fed = {key: (f.value_micro, RANK[ReadingState.APPROVED]) for key, f in work.fed.items() if key not in told}
+    rows = [(*key, *said) for key, said in {**told, **fed}.items()]
+    columns = {name: [row[n] for row in rows] for n, name in enumerate(COLUMNS)}
     above = [p.parent.code if p.parent else "" for p in work.places.values()]
     places = _table({"place": list(work.places), "parent": above}, {"place": "string", "parent": "string"})
     rules = [v.roll_up for v in work.variables.values()]
@@ -180,7 +207,7 @@ def _rolled(work: _Work, names: set[str], closings: set[int] | None) -> Any:
         {"variable": list(work.variables), "roll_up": rules}, {"variable": "string", "roll_up": "string"}
     )
     # Evaluated once: the rows are needed as such for the provenance, and again for the formulas.
-    return lake.table_of(_evaluation().roll_up(table, places, variables).to_pyarrow())
+    return _evaluation().roll_up(_table(columns, COLUMNS), places, variables).to_pyarrow()
 
 
 def _table(columns: Mapping[str, Sequence[object]], types: Mapping[str, str]) -> Any:
@@ -189,22 +216,32 @@ def _table(columns: Mapping[str, Sequence[object]], types: Mapping[str, str]) ->
     return lake.table_of(arrow.table(dict(columns), schema=schema))
 
 
-def _dataset(name: str, names: set[str], places: list[str], closings: set[int] | None) -> Any:
-    table = lake.table(name)
-    table = table.filter(table.variable.isin(sorted(names)), table.place.isin(places))
-    if closings is not None:
-        table = table.filter(table.closing.isin(sorted(closings)))
-    return table.mutate(rank=RANK[ReadingState.APPROVED]).cast({"rank": "int8"})[list(COLUMNS)]
+def _fed(variables: Iterable[Variable], places: list[str], closings: set[int] | None) -> dict[Key, _Fed]:
+    """What the datasets say of these variables, at these places (none: anywhere) and months."""
+    by_dataset: dict[str, list[str]] = {}
+    for variable in variables:
+        by_dataset.setdefault(variable.dataset, []).append(variable.code)
+    by_dataset.pop(READINGS, None)
+    found: dict[Key, _Fed] = {}
+    for name, codes in sorted(by_dataset.items()):
+        table = lake.table(name)
+        table = table.filter(table.variable.isin(sorted(codes)))
+        if places:
+            table = table.filter(table.place.isin(places))
+        if closings is not None:
+            table = table.filter(table.closing.isin(sorted(closings)))
+        for row in table.to_pyarrow().to_pylist():
+            key = (row["variable"], row["place"], row["closing"])
+            found[key] = _Fed(row["value_micro"], bool(row.get("simulated")))
+    return found
 
 
-def _inputs(table: Any) -> dict[tuple[str, str, int], _Input]:
-    rows = table.to_pyarrow().to_pylist()
-    return {
-        (r["variable"], r["place"], r["closing"]): _Input(
-            r["value_micro"], r["rank"], r["own"], r["parts"], r["expected"], r["below_micro"]
-        )
-        for r in rows
-    }
+def _inputs(rolled: Any) -> dict[Key, _Input]:
+    keys, values = (
+        zip(*(rolled[name].to_pylist() for name in names), strict=True)
+        for names in (("variable", "place", "closing"), _Input._fields)
+    )
+    return dict(zip(keys, itertools.starmap(_Input, values), strict=True))
 
 
 def _figures(work: _Work, table: Any, closings: set[int] | None, places: set[str] | None) -> list[Computed]:
@@ -219,6 +256,31 @@ def _figures(work: _Work, table: Any, closings: set[int] | None, places: set[str
         if place is not None:
             found.append(_computed(work, definition, place, row))
     return found
+
+
+def _vanished(
+    work: _Work, found: Sequence[Computed], closings: set[int] | None, places: set[str] | None
+) -> list[Computed]:
+    """Figures that stand and whose inputs a dataset no longer has: they lose their value, for readings never vanish."""
+    fed = {code for code, variable in work.variables.items() if variable.dataset != READINGS}
+    definitions = {d.pk: d for d in work.definitions if any(row["variable"] in fed for row in d.bindings)}
+    if not definitions:
+        return []
+    rows = Figure.objects.filter(definition__in=definitions, superseded_at__isnull=True, value_micro__isnull=False)
+    rows = rows.select_related("place").defer("inputs", "place__outline")
+    if closings is not None:
+        rows = rows.filter(closing__in=closings)
+    if places is not None:
+        rows = rows.filter(place__code__in=places)
+    there = {(row.indicator_id, row.place_id, row.closing) for row in found}
+    gone = []
+    for figure in rows:
+        if (figure.indicator_id, figure.place_id, figure.closing) not in there:
+            definition = definitions[figure.definition_id]
+            keys = ",".join(row["key"] for row in definition.bindings)
+            row = {"closing": figure.closing, "value_micro": None, "reason": str(Reason.MISSING), "missing": keys}
+            gone.append(_computed(work, definition, figure.place, row))
+    return gone
 
 
 def _definition(definition: Definition, among: Sequence[Definition], variables: Mapping[str, Variable]) -> Any:
@@ -251,7 +313,7 @@ def _bindings(definition: Definition) -> tuple[Binding, ...]:
 def _computed(work: _Work, definition: Definition, place: Place, row: Mapping[str, Any]) -> Computed:
     inputs, ranks, texts = [], [], []
     partial = differs = simulated = False
-    for binding in _bindings(definition):
+    for binding in work.bindings[definition.pk]:
         at = row["closing"] - (YEAR if binding.last_year else 0)
         variable = work.variables[binding.variable]
         key = (binding.variable, place.code, at)
@@ -259,7 +321,7 @@ def _computed(work: _Work, definition: Definition, place: Place, row: Mapping[st
         if seen is not None:
             # Who is asked is known better than which places there are: zones may report with their county.
             asked = work.asked.get((definition.indicator_id, place.code), 0)
-            seen = dataclasses.replace(seen, expected=max(asked, seen.parts) if asked else seen.expected)
+            seen = seen._replace(expected=max(asked, seen.parts)) if asked else seen
         inputs.append(_line(binding, variable, at, seen, reading))
         if seen is None:
             continue
@@ -267,7 +329,7 @@ def _computed(work: _Work, definition: Definition, place: Place, row: Mapping[st
         partial |= not seen.own and seen.parts < seen.expected
         whole = seen.parts == seen.expected != 0
         differs |= seen.own and whole and seen.below_micro not in {None, seen.value_micro}
-        simulated |= reading.simulated if reading else _below_simulated(work, binding.variable, place.code, at)
+        simulated |= _simulated(work, key)
         texts += [reading.text] if reading and reading.text else []
     value = row["value_micro"]
     marks = standing.flags(value, definition.unit, kind=definition.kind, partial=partial, differs=differs)
@@ -288,17 +350,21 @@ def _computed(work: _Work, definition: Definition, place: Place, row: Mapping[st
     )
 
 
-def _below_simulated(work: _Work, variable: str, code: str, closing: int) -> bool:
-    return any(
-        (reading := work.readings.get((variable, p.code, closing))) is not None and reading.simulated
-        for p in work.places.values()
-        if p.parent is not None and p.parent.code == code
-    )
+def _simulated(work: _Work, key: Key) -> bool:
+    """Whether an input is made up: the place's own, or one of those below that it is the sum of."""
+    if key in work.readings or key in work.fed:
+        return _made_up(work, key)
+    variable, code, closing = key
+    return any(_made_up(work, (variable, one, closing)) for one in work.below.get(code, ()))
 
 
-def _line(
-    binding: Binding, variable: Variable, at: int, seen: _Input | None, reading: Reading | None
-) -> dict[str, Any]:
+def _made_up(work: _Work, key: Key) -> bool:
+    if key in work.readings:
+        return work.readings[key].simulated
+    return key in work.fed and work.fed[key].simulated
+
+
+def _line(binding: Binding, variable: Variable, at: int, seen: _Input | None, reading: _Told | None) -> dict[str, Any]:
     """One input as a figure keeps it."""
     return {
         "key": binding.key,

@@ -14,6 +14,7 @@ from wufei.kernel import clock
 from wufei.kernel.access import Actor, require
 from wufei.kernel.papers.spec import Block, Cell, Cited, Column, ColumnKind, Heading, ListBlock, Paper, Paragraph, Table
 from wufei.kernel.periods import Length, Period, closing_earlier
+from wufei.kernel.problems import NOT_FOUND
 from wufei.kernel.units import MICRO, Language, decimal_text, unit_get
 from wufei.programme.indicators.models import Figure
 from wufei.programme.indicators.queries import board
@@ -66,11 +67,14 @@ def period_name(period: Period) -> str:
 
 
 def bulletin(actor: Actor, found: Round, *, language: Language = "zh", root: str = "") -> Paper:
-    """The bulletin as it stands now. `root`: the address of this house, for links in footnotes. Raises NOT_ALLOWED."""
+    """The bulletin as it stands now. `root`: the address of this house, for links in footnotes.
+
+    Raises NOT_ALLOWED, NOT_FOUND without a city.
+    """
     require(actor, ROUND_READ)
     city = found.set.place if found.set and found.set.place else places.city()
     if city is None:
-        raise LookupError("a bulletin needs a city")
+        raise NOT_FOUND(where="city", value="")
     lines = board.board(actor, found=found.set, place=city, closing=found.closing) if found.set else []
     earlier = closing_earlier(found.closing, QUARTER)
     before = board.board(actor, found=found.set, place=city, closing=earlier) if found.set else []

@@ -34,7 +34,7 @@ class Asked:
 
     `last`: the reading it is compared with; `last_micro` also where the figure before was a sum of the places below.
     `given_micro`: the number where nobody filled one in: the sum of `parts` of `expected` places below, or the figure
-    of another dataset. Such a dataset speaks for itself and nobody is asked to type it.
+    of another dataset. Where such a dataset has a number it speaks for itself, and nobody is asked to type it.
     """
 
     key: str
@@ -50,7 +50,7 @@ class Asked:
     @property
     def typed(self) -> bool:
         """Whether people enter it, and no system does."""
-        return self.variable.dataset == READINGS
+        return self.variable.dataset == READINGS or self.reading is not None or self.given_micro is None
 
     @property
     def value_micro(self) -> int | None:
@@ -294,11 +294,10 @@ def _asked(
         if binding.get("last_year"):
             continue
         variable = variables[binding["variable"]]
-        typed = variable.dataset == READINGS
-        said = readings.get((variable.code, place_id, closing), []) if typed else []
+        said = readings.get((variable.code, place_id, closing), [])
         now = next((r for r in said if r.superseded_at is None), None)
         row = rows.get(binding["key"], {})
-        given = row if now is None and (row.get("parts") or not typed) else {}
+        given = row if now is None and (row.get("parts") or variable.dataset != READINGS) else {}
         last = _last(variable, place_id, closing, readings)
         sum_before = earlier.get(binding["key"], {}) if last is None else {}
         if variable.kind == VariableKind.FLOW and sum_before.get("closing", 0) // YEAR != closing // YEAR:

@@ -1,0 +1,1 @@
+"""Typical cases: what worked somewhere, told with figures of the ledger. Not for: figures (indicators), scores."""

@@ -1,0 +1,1 @@
+"""Writes of exemplars, by subject: cases and their moves, files."""

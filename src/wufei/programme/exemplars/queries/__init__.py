@@ -1,0 +1,1 @@
+"""Reads of exemplars, by subject: cases with live figures, papers."""

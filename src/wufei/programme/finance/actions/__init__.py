@@ -1,0 +1,1 @@
+"""Writes of finance, by subject: loans, their balances, rows of files."""
