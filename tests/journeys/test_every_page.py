@@ -75,7 +75,7 @@ evaluation_proof     /evaluation/1/proof                +++++-+-
 cases                /evaluation/cases/                 +++++++-
 case                 /evaluation/cases/1/               +++++++-
 case_new             /evaluation/cases/new              ++-++---
-case_change          /evaluation/cases/8/change         ++------
+case_change          /evaluation/cases/8/change         ++-++---
 registers            /registers/                        ++++++++
 places               /registers/places/                 ++++++++
 place                /registers/places/1/               ++++++++

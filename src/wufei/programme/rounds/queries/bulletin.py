@@ -15,11 +15,10 @@ from wufei.kernel.access import Actor, require
 from wufei.kernel.papers.spec import Block, Cell, Cited, Column, ColumnKind, Heading, ListBlock, Paper, Paragraph, Table
 from wufei.kernel.periods import Length, Period, closing_earlier
 from wufei.kernel.problems import NOT_FOUND
-from wufei.kernel.units import MICRO, Language, decimal_text, unit_get
-from wufei.programme.indicators.models import Figure
-from wufei.programme.indicators.queries import board
+from wufei.kernel.units import Language, decimal_text
+from wufei.programme.indicators.queries import board, citing
 from wufei.programme.indicators.queries.board import Line
-from wufei.programme.indicators.spec import LEVEL_LABELS, REASON_LABELS, STANDING_LABELS, STATE_LABELS, Reason, Standing
+from wufei.programme.indicators.spec import STANDING_LABELS, Standing
 from wufei.programme.plans.queries import tasks
 from wufei.programme.rounds.models import Entry, Round
 from wufei.programme.rounds.permissions import ROUND_READ
@@ -28,24 +27,19 @@ from wufei.programme.rounds.queries.rounds import Progress, pages_visible_to, ro
 from wufei.programme.rounds.queries.rounds import Standing as RoundStanding
 from wufei.programme.rounds.spec import PAGE_LABELS, PageState
 from wufei.registers.places import queries as places
-from wufei.registers.places.models import Place
 
 MOST_PROBLEMS, MOST_TASKS = 30, 30
 QUARTER = 3
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Told:
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class _Told(citing.Told):
     """What the bulletin is made of."""
 
-    actor: Actor
     round: Round
-    place: Place
     lines: Sequence[Line]
     before: Sequence[Line]
     standing: RoundStanding
-    language: Language
-    root: str
 
     @property
     def period(self) -> str:
@@ -78,11 +72,22 @@ def bulletin(actor: Actor, found: Round, *, language: Language = "zh", root: str
     lines = board.board(actor, found=found.set, place=city, closing=found.closing) if found.set else []
     earlier = closing_earlier(found.closing, QUARTER)
     before = board.board(actor, found=found.set, place=city, closing=earlier) if found.set else []
-    told = _Told(actor, found, city, lines, before, round_standing(actor, found), language, root)
+    told = _Told(
+        actor=actor,
+        place=city,
+        closing=found.closing,
+        language=language,
+        root=root,
+        round=found,
+        lines=lines,
+        before=before,
+        standing=round_standing(actor, found),
+    )
     return Paper(
         title=gettext("Bulletin on the zero-waste programme of {place}, {period}").format(
             place=city.name, period=told.period
         ),
+        subtitle=found.title,
         blocks=tuple(_blocks(told)),
         issuer=gettext("Zero-waste office of {place}").format(place=city.name),
         date=clock.today(),
@@ -136,8 +141,8 @@ def _overall(told: _Told) -> Iterator[Block]:
         line = min(worst, key=lambda x: x.permille or 0)
         yield Paragraph(
             gettext("Farthest from its target is {name}: ").format(name=_name(told, line)),
-            _figure(told, line),
-            gettext(", against a target of {target}.").format(target=_target(told, line)),
+            citing.cited_line(told, line),
+            gettext(", against a target of {target}.").format(target=citing.target_text(told, line)),
         )
 
 
@@ -148,62 +153,15 @@ def _count(told: _Told, number: int, standing: Standing) -> Cited:
 
 
 def _name(told: _Told, line: Line) -> str:
-    d = line.definition
-    return d.name_en or d.name_zh if told.language == "en" else d.name_zh
+    return citing.named(told, line.definition)
 
 
-def _unit(told: _Told, code: str) -> str:
-    return unit_get(code).name(told.language) if code else ""
-
-
-def _source(told: _Told, line: Line) -> str:
-    """Where a figure comes from: indicator, period, place, who told, status, edition of the definition."""
-    figure = line.figure
-    if figure is None:
-        return gettext("{name}, {period}: nobody has told an input yet.").format(
-            name=_name(told, line), period=told.period
-        )
-    return gettext("{name}, {period}, {place}: {departments}, {status}, definition edition {edition}.").format(
-        name=_name(told, line),
-        period=told.period,
-        place=told.place.name,
-        departments="、".join(line.definition.departments) or gettext("zero-waste office"),
-        status=gettext(STATE_LABELS[figure.state]),
-        edition=line.definition.edition,
-    )
-
-
-def _figure(told: _Told, line: Line, *, in_table: bool = False) -> Cited:
-    """A figure with its footnote; without a value, why there is none. In a table its unit has a column of its own."""
-    figure = line.figure
-    period = Period.longest(line.closing).code
-    where = f"/indicators/{line.item.indicator.code}/?place={told.place.code}&period={period}"
-    url = f"{told.root}{where}" if told.root else ""
-    note = _source(told, line)
-    if figure is None or figure.value_micro is None:
-        why = gettext(REASON_LABELS[Reason(figure.reason)]) if figure and figure.reason else ""
-        return Cited("—", f"{note} {why}".strip(), url)
-    if line.judged:
-        return Cited(gettext(LEVEL_LABELS[min(2, figure.value_micro // MICRO)]), note, url)
-    shown = Decimal(decimal_text(_rounded(figure)))
-    return (
-        Cited("", note, url, shown) if in_table else Cited(f"{shown}{_unit(told, figure.definition.unit)}", note, url)
-    )
-
-
-def _rounded(figure: Figure) -> int:
-    """The value with as many digits as people read: two decimals, four where it is below one."""
-    value = figure.value_micro or 0
-    step = 10_000 if abs(value) >= MICRO else 100
-    return (abs(value) + step // 2) // step * step * (1 if value >= 0 else -1)
-
-
-def _target(told: _Told, line: Line) -> str:
-    if line.target is None:
-        return "—"
-    if line.target.value_micro is None:
-        return line.target.printed or line.target.comparator
-    return f"{line.target.comparator} {decimal_text(line.target.value_micro)}{_unit(told, line.definition.unit)}"
+def _in_table(told: _Told, line: Line) -> Cited:
+    """A figure with its footnote, rounded as people read; its unit has a column of its own."""
+    found = citing.cited_line(told, line)
+    if line.figure is None or line.figure.value_micro is None or line.judged:
+        return found
+    return Cited("", found.note, found.url, Decimal(decimal_text(citing.rounded(line.figure.value_micro))))
 
 
 def _indicators(told: _Told) -> Iterator[Block]:
@@ -217,6 +175,8 @@ def _indicators(told: _Told) -> Iterator[Block]:
     )
     for standing in (Standing.MISSED, Standing.NEAR, Standing.MET, Standing.UNJUDGED, Standing.NO_DATA):
         rows = [line for line in told.lines if line.standing is standing]
+        if not rows:
+            continue
         yield Heading(2, f"{gettext(STANDING_LABELS[standing])} {len(rows)}")
         yield Table(
             gettext("Indicators: {word}").format(word=gettext(STANDING_LABELS[standing])),
@@ -229,8 +189,8 @@ def _indicators(told: _Told) -> Iterator[Block]:
 def _row(told: _Told, line: Line) -> list[Cell]:
     reached = None if line.permille is None else Decimal(line.permille) / 10
     departments = "、".join(line.definition.departments)
-    unit = _unit(told, line.definition.unit)
-    return [_name(told, line), _figure(told, line, in_table=True), unit, _target(told, line), reached, departments]
+    unit, target = citing.unit_name(told, line.definition.unit), citing.target_text(told, line)
+    return [_name(told, line), _in_table(told, line), unit, target, reached, departments]
 
 
 def _counties(told: _Told) -> Iterator[Block]:
@@ -289,7 +249,7 @@ def _tasks(told: _Told) -> Iterator[Block]:
         (
             Column(gettext("Task"), width=30),
             Column(gettext("Units"), width=22),
-            Column(gettext("Due"), width=10),
+            Column(gettext("Due"), width=13),
             Column(gettext("Days late"), ColumnKind.NUMBER, width=8),
         ),
         [
