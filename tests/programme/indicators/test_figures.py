@@ -209,3 +209,18 @@ def test_an_amount_below_zero_is_refused_and_keeps_nothing() -> None:
         )
     assert refused.value.fault is NEGATIVE
     assert not Reading.objects.exists()
+
+
+def test_a_month_that_has_just_begun_to_be_told_is_not_what_a_city_is_looked_at_by() -> None:
+    probe_set()
+    place = small_city()["3715"]
+    assert board.latest_closing(place) is None
+    for variable, value in (("waste_generated", "10"), ("value_added", "5"), ("cells", "3")):
+        told(variable, value, closing=202412)
+    told("straw_used", "90", closing=202412)
+    told("straw_collectable", "100", closing=202412)
+    told("cells", "4", closing=202503)
+    assert board.latest_closing(place) == 202412
+    told("straw_used", "20", closing=202503)
+    told("straw_collectable", "25", closing=202503)
+    assert board.latest_closing(place) == 202503

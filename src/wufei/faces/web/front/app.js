@@ -20,6 +20,14 @@ htmx.config.responseHandling = [
   { code: '[23]..', swap: true },
   { code: '[45]..', swap: true, error: true },
 ];
+// Charts and maps draw their own inside: a renewal hands them their new attributes and leaves the rest to them.
+const keepDrawn = (old, fresh) => {
+  if (!['WF-CHART', 'WF-MAP'].includes(old.nodeName) || old.nodeName !== fresh.nodeName) return true;
+  for (const { name, value } of fresh.attributes) {
+    if (!['class', 'layer'].includes(name) && old.getAttribute(name) !== value) old.setAttribute(name, value);
+  }
+  return false;
+};
 htmx.defineExtension('morph', {
   isInlineSwap: (style) => style.startsWith('morph'),
   handleSwap(style, target, fragment) {
@@ -28,6 +36,7 @@ htmx.defineExtension('morph', {
     return Idiomorph.morph(target, fragment.childNodes.length === 1 && !inner ? fragment.firstElementChild : fragment.childNodes, {
       morphStyle: inner ? 'innerHTML' : 'outerHTML',
       ignoreActiveValue: true,
+      callbacks: { beforeNodeMorphed: keepDrawn },
     });
   },
 });

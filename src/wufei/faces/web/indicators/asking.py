@@ -64,7 +64,7 @@ def closing_from(given: str) -> int:
 
 
 def asked(request: HttpRequest, actor: Actor) -> Asked:
-    """Place and period of an address; without them the city and its newest figures. Raises NOT_FOUND, NOT_A_PERIOD."""
+    """Place and period of an address; without them the city and the last month that is told well enough. Raises NOT_FOUND, NOT_A_PERIOD."""
     city = places.city()
     known = [city, *places.counties(actor=actor, city_code=city.code).order_by("code")] if city else []
     code = text(request.GET, "place")
@@ -74,7 +74,7 @@ def asked(request: HttpRequest, actor: Actor) -> Asked:
         known.append(place)
     closings = board.closings_known(place) if place else []
     given = text(request.GET, "period")
-    closing = closing_from(given) if given else next(iter(closings), None)
+    closing = closing_from(given) if given else board.latest_closing(place) or next(iter(closings), None)
     if closing is not None and closing not in closings:
         closings = sorted({*closings, closing}, reverse=True)
     return Asked(actor, place, tuple(known), closing, tuple(closings))

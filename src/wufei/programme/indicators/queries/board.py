@@ -7,6 +7,8 @@ import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from django.db.models import Count
+
 from wufei.kernel.access import Actor, require
 from wufei.kernel.periods import closing_earlier
 from wufei.programme.indicators.models import Definition, Figure, Forecast, IndicatorSet, SetItem, Target
@@ -18,6 +20,7 @@ from wufei.registers.places.models import Place
 
 QUARTER, YEAR = 3, 12
 NEAR_PERMILLE = ABOUT_PERMILLE
+YEAR = 100
 JUDGEABLE = frozenset({Standing.MISSED, Standing.NEAR, Standing.MET})
 
 
@@ -199,11 +202,20 @@ def lowest_state(lines: Iterable[Line]) -> str:
 
 
 def latest_closing(place: Place | None = None) -> int | None:
-    """The last month for which any figure has a value, at a place or anywhere."""
+    """The last month that is told well enough to look at, at a place or anywhere.
+
+    A month that has just begun to be told, or a monthly report of a few indicators, is no picture of a city: what
+    counts is the newest month with at least half as many values as the fullest of the year before it.
+    """
     rows = Figure.objects.filter(superseded_at__isnull=True, value_micro__isnull=False)
     if place is not None:
         rows = rows.filter(place=place)
-    return rows.order_by("-closing").values_list("closing", flat=True).first()
+    told: dict[int, int] = dict(rows.order_by().values_list("closing").annotate(count=Count("pk")))
+    if not told:
+        return None
+    newest = max(told)
+    fullest = max(count for closing, count in told.items() if closing >= newest - YEAR)
+    return max(closing for closing, count in told.items() if 2 * count >= fullest)
 
 
 def closings_known(place: Place) -> list[int]:

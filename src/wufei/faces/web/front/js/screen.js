@@ -9,15 +9,19 @@ export function startScreen() {
   fit();
   window.addEventListener('resize', fit);
   let timer = null;
+  const choose = (layer) => {
+    root.querySelectorAll('[data-layer]').forEach((tab) => tab.setAttribute('aria-selected', String(tab.dataset.layer === layer)));
+    root.querySelector('wf-map')?.setAttribute('layer', layer);
+  };
+  // What somebody looks at stays when the bands are renewed.
+  let layer = null;
+  document.addEventListener('htmx:afterSwap', () => { if (layer) choose(layer); });
   document.addEventListener('click', (event) => {
     if (event.target.closest('[data-fullscreen]')) {
       if (document.fullscreenElement) document.exitFullscreen(); else html.requestFullscreen();
     }
     const tab = event.target.closest('[data-layer]');
-    if (tab) {
-      root.querySelectorAll('[data-layer]').forEach((other) => other.setAttribute('aria-selected', String(other === tab)));
-      root.querySelector('wf-map')?.setAttribute('layer', tab.dataset.layer);
-    }
+    if (tab) { layer = tab.dataset.layer; choose(layer); }
     const rotate = event.target.closest('[data-rotate]');
     if (rotate) {
       rotate.setAttribute('aria-pressed', String(!timer));
