@@ -64,7 +64,10 @@ def closing_from(given: str) -> int:
 
 
 def asked(request: HttpRequest, actor: Actor) -> Asked:
-    """Place and period of an address; without them the city and the last month that is told well enough. Raises NOT_FOUND, NOT_A_PERIOD."""
+    """Place and period of an address; without them the city and the last month that is told well enough.
+
+    Raises NOT_FOUND, NOT_A_PERIOD.
+    """
     city = places.city()
     known = [city, *places.counties(actor=actor, city_code=city.code).order_by("code")] if city else []
     code = text(request.GET, "place")
