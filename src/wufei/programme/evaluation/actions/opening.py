@@ -8,6 +8,7 @@ from wufei.kernel import clock
 from wufei.kernel.access import Actor, require
 from wufei.kernel.audit.actions import record
 from wufei.kernel.periods import Period
+from wufei.kernel.problems import NOT_FOUND
 from wufei.kernel.rows import swap
 from wufei.programme.evaluation import permissions
 from wufei.programme.evaluation.errors import (
@@ -52,6 +53,8 @@ def evaluation_open(
             wanted = set(place_ids)
         else:
             rows, wanted = parties_usual(actor), set(party_ids)
+        if unknown := sorted(wanted - {row.pk for row in rows}):
+            raise NOT_FOUND(where="subjects", value=unknown[0])
         chosen = [row for row in rows if not wanted or row.pk in wanted]
         if not chosen:
             raise EVALUATION_NOBODY(where="subjects")

@@ -1,14 +1,14 @@
 """Writes on readings: enter, file, return, approve, accept, open again; many at once. Not for: what is made of them."""
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
 from wufei.kernel import clock
 from wufei.kernel.access import Actor, Permission, Subject, require
 from wufei.kernel.audit.actions import record
-from wufei.kernel.files.models import StoredFile
+from wufei.kernel.files import queries as files
 from wufei.kernel.outbox.actions import emit
 from wufei.kernel.periods import Period, closing_of
 from wufei.kernel.problems import NOT_FOUND, STALE
@@ -90,7 +90,7 @@ def reading_write(
             there=there,
             simulated=simulated,
         )
-        _files(reading, given.file_ids)
+        _files(actor, reading, given.file_ids)
         before = there.value_micro if there else None
         change = {"value_micro": [before, reading.value_micro], "place": place.code, "closing": given.closing}
         record(actor=actor, act="indicators.reading.write", subject=reading, change=change)
@@ -169,8 +169,12 @@ def _put(
     )
 
 
-def _files(reading: Reading, file_ids: Iterable[int]) -> None:
-    for file in StoredFile.objects.filter(pk__in=list(file_ids)):
+def _files(actor: Actor, reading: Reading, file_ids: Sequence[int]) -> None:
+    """Lay evidence to a reading: only what the actor may see itself, for it is shown to all who see the figure."""
+    found = files.visible_to(actor).in_bulk(list(file_ids))
+    if unknown := sorted(set(file_ids) - found.keys()):
+        raise NOT_FOUND(where="file_ids", value=unknown[0])
+    for file in found.values():
         ReadingFile.objects.get_or_create(
             reading=reading, sha256=file.sha256, defaults={"file": file, "recorded_at": clock.now()}
         )
