@@ -4,6 +4,7 @@ The readers run on the same cores: what they take is part of the figure. Not for
 """
 
 import asyncio
+import itertools
 import re
 import socket
 import statistics
@@ -12,7 +13,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -26,8 +27,15 @@ READERS = 300
 READERS_SECONDS = 15.0
 # A reader of the screen asks again after so many seconds, as the page itself does.
 PAUSE = 5.0
-SINGLES = ("/api/places/1", "/api/readings/1", "/api/indicators/straw_utilisation")
-LISTS = ("/api/places?limit=50", "/api/parties?limit=50", "/api/readings?limit=50")
+# Twice as many as the house keeps answers, so that each is made anew.
+OTHERS = 1024
+ASKED = (
+    ("one record, the same again", ("/api/readings/1",)),
+    ("one record, another each time", tuple(f"/api/readings/{number}" for number in range(1, OTHERS + 1))),
+    ("50 of a list, the same again", ("/api/readings?limit=50",)),
+    ("50 of a list, others each time", tuple(f"/api/readings?limit=50&offset={n}" for n in range(OTHERS))),
+    ("50 places, others each time", tuple(f"/api/places?limit=50&offset={n}" for n in range(OTHERS))),
+)
 LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 
 
@@ -67,17 +75,18 @@ class Reader:
             self._out.close()
 
 
-async def _busy(port: int, path: str, headers: str) -> Answered:
-    """Ask for one path as fast as answers come, by STREAMS connections."""
+async def _busy(port: int, paths: Sequence[str], headers: str) -> Answered:
+    """Ask for the paths in turn, as fast as answers come, by STREAMS connections."""
     seconds: list[float] = []
     failed = 0
+    turn = itertools.cycle(paths)
     until = time.perf_counter() + SECONDS
 
     async def stream() -> None:
         nonlocal failed
         reader = Reader(port, headers)
         while (started := time.perf_counter()) < until:
-            status, _etag, _length = await reader.get(path)
+            status, _etag, _length = await reader.get(next(turn))
             seconds.append(time.perf_counter() - started)
             failed += status != 200
         reader.close()
@@ -160,16 +169,15 @@ def load_borne() -> Iterator[Measure]:
     set_up()
     key, cookies = _doors()
     with served() as port:
-        for kind, paths in (("one record", SINGLES), ("a list of 50", LISTS)):
-            for path in paths:
-                asyncio.run(_busy(port, path, key))
-                rounds = [asyncio.run(_busy(port, path, key)) for _round in range(ROUNDS)]
-                middle = sorted(rounds, key=lambda answered: len(answered.seconds))[ROUNDS // 2]
-                if failed := sum(answered.failed for answered in rounds):
-                    raise RuntimeError(f"{path}: {failed} requests failed")
-                p99 = statistics.quantiles(middle.seconds, n=100)[98] * 1000
-                how = f"{WORKERS} workers, {STREAMS} connections, median of {ROUNDS}; 99 of 100 within {p99:.1f} ms"
-                yield Measure(f"JSON, {kind}: GET {path}", len(middle.seconds) / SECONDS, "requests/s", how)
+        for what, paths in ASKED:
+            asyncio.run(_busy(port, paths, key))
+            rounds = [asyncio.run(_busy(port, paths, key)) for _round in range(ROUNDS)]
+            middle = sorted(rounds, key=lambda answered: len(answered.seconds))[ROUNDS // 2]
+            if failed := sum(answered.failed for answered in rounds):
+                raise RuntimeError(f"{what}: {failed} requests failed")
+            p99 = statistics.quantiles(middle.seconds, n=100)[98] * 1000
+            how = f"{WORKERS} workers, {STREAMS} connections, median of {ROUNDS}; 99 of 100 within {p99:.1f} ms"
+            yield Measure(f"JSON, {what}", len(middle.seconds) / SECONDS, "requests/s", how)
         watched = asyncio.run(_watching(port, cookies))
         how = f"{READERS} readers, each asking every {PAUSE:.0f} s for {READERS_SECONDS:.0f} s, {WORKERS} workers"
         yield Measure("screen, many readers: failed requests", watched.failed, "of " + str(len(watched.seconds)), how)
