@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import TransactionTestCase
+from django.utils import translation
 
 if settings.SECRET_KEY != "test-only":
     raise pytest.UsageError("Settings were loaded before tests/conftest.py and not in test mode: set WUFEI_MODE=test.")
@@ -37,3 +38,9 @@ def _log_may_be_emptied() -> None:
         rows.guard(connection, Entry._meta.db_table)
 
     TransactionTestCase._fixture_teardown = flush_unguarded
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> None:
+    """No test speaks the language that a request of the test before it has left behind."""
+    translation.deactivate()
