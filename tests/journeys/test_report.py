@@ -80,11 +80,15 @@ def test_the_screen_renews_itself_without_reload(visit: Visit) -> None:
     watcher = visit("leader")
     watcher.open("/screen/")
     watcher.page.evaluate("window.kept = true")
-    before = watcher.page.locator(".say1").inner_text()
+    before = watcher.page.locator(".work").inner_text()
+    watcher.until("Boolean(document.querySelector('wf-map canvas') && document.querySelector('wf-chart canvas'))")
     office = visit("office")
     office.open("/tasks/new")
     office.page.fill("input[name=title]", "补充任务，供一屏核对")
     office.page.get_by_role("button", name="新增任务").click()
     office.page.wait_for_url("**/tasks/*/")
-    watcher.until(f"document.querySelector('.say1').innerText !== {json.dumps(before)}", seconds=40)
+    watcher.until(f"document.querySelector('.work').innerText !== {json.dumps(before)}", seconds=40)
     assert watcher.page.evaluate("window.kept") is True
+    # What draws itself is still drawn.
+    assert watcher.page.locator("wf-map canvas").count() == 1
+    assert watcher.page.locator("wf-chart canvas").count() >= 1
