@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import translation
 from openpyxl import load_workbook
 from tests.factories import rounds as make
 from tests.factories.indicators import told
@@ -364,6 +365,7 @@ def test_a_page_asks_as_often_whatever_it_asks_for(
         browser_of_office.get("/rounds/")
 
 
+@translation.override("en")
 def test_numbers_are_said_as_offices_read_them() -> None:
     assert value_words(None, "t") == "—"
     assert value_words(91_583_452, "percent") == "91.58%"
