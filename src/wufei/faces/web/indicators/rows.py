@@ -10,8 +10,8 @@ from wufei.kernel.periods import Period
 from wufei.kernel.units import MICRO, PLACES, Quantity, grouped, unit_get
 from wufei.programme.indicators.models import Definition, Target
 from wufei.programme.indicators.queries.board import Line
+from wufei.programme.indicators.queries.citing import period_words
 from wufei.programme.indicators.spec import LEVEL_LABELS, REASON_LABELS, Comparator, IndicatorKind, Reason, Standing
-from wufei.programme.rounds.queries.bulletin import period_name as named
 
 SHOWN = (
     ("miss", Standing.MISSED),
@@ -56,7 +56,7 @@ def name_of(definition: Definition) -> str:
 
 def period_name(closing: int | None) -> str:
     """The period a month closes, as offices name it."""
-    return named(Period.longest(closing)) if closing else ""
+    return period_words(Period.longest(closing)) if closing else ""
 
 
 def is_chinese() -> bool:

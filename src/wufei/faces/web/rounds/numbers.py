@@ -11,8 +11,8 @@ from wufei.kernel.periods import Length, Period
 from wufei.kernel.text import fill
 from wufei.kernel.units import MICRO, Language, Quantity, decimal_text, grouped, unit_get
 from wufei.programme.indicators.models import Target
+from wufei.programme.indicators.queries import citing
 from wufei.programme.indicators.spec import LEVEL_LABELS, Comparator
-from wufei.programme.rounds.queries.bulletin import period_name
 
 SIGNS = {
     Comparator.AT_LEAST: "≥",
@@ -46,7 +46,7 @@ def named(thing: Named) -> str:
 
 def period_words(closing: int, length: str | None = None) -> str:
     """A period as people name it. Without a length, the longest that closes with this month."""
-    return period_name(Period.closing_with(closing, Length(length)) if length else Period.longest(closing))
+    return citing.period_words(Period.closing_with(closing, Length(length)) if length else Period.longest(closing))
 
 
 def period_short(closing: int) -> str:

@@ -36,12 +36,24 @@ class Told:
         return period_name(self.closing)
 
 
+def period_words(period: Period) -> str:
+    """A period as offices write it, in the language of the reader."""
+    names = {"year": period.year, "n": period.number}
+    match period.length:
+        case Length.YEAR:
+            return gettext("{year}").format(**names)
+        case Length.HALF:
+            return gettext("half {n} of {year}").format(**names)
+        case Length.QUARTER:
+            return gettext("quarter {n} of {year}").format(**names)
+        case _:
+            return gettext("month {n} of {year}").format(**names)
+
+
 def period_name(closing: int) -> str:
     """A closing month as offices name it: the year for December, else the month."""
     period = Period.longest(closing)
-    if period.length is Length.YEAR:
-        return gettext("{year}").format(year=period.year)
-    return gettext("month {n} of {year}").format(year=closing // 100, n=closing % 100)
+    return period_words(period if period.length is Length.YEAR else Period.closing_with(closing, Length.MONTH))
 
 
 def named(told: Told, definition: Definition) -> str:

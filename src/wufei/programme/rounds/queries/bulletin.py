@@ -43,21 +43,7 @@ class _Told(citing.Told):
 
     @property
     def period(self) -> str:
-        return period_name(Period.closing_with(self.round.closing, Length(self.round.length)))
-
-
-def period_name(period: Period) -> str:
-    """A period as offices write it, in the language of the reader."""
-    names = {"year": period.year, "n": period.number}
-    match period.length:
-        case Length.YEAR:
-            return gettext("{year}").format(**names)
-        case Length.HALF:
-            return gettext("half {n} of {year}").format(**names)
-        case Length.QUARTER:
-            return gettext("quarter {n} of {year}").format(**names)
-        case _:
-            return gettext("month {n} of {year}").format(**names)
+        return citing.period_words(Period.closing_with(self.round.closing, Length(self.round.length)))
 
 
 def bulletin(actor: Actor, found: Round, *, language: Language = "zh", root: str = "") -> Paper:
