@@ -9,7 +9,7 @@ import math
 import operator
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from tools.measures_forecast import KINDS, closing, ours, score
 
@@ -67,6 +67,15 @@ def test_no_data_make_it_raise(
 
 
 @settings(deadline=None)
+@example(  # readings no number of the machine can divide by
+    values=[0.0, 0.0, 0.0, 5e-324],
+    ahead=1,
+    flow=False,
+    comparator=Comparator.AT_LEAST,
+    targets=[0.0, 50.0],
+    direction=Direction.HIGHER,
+    bounds=(None, None),
+)
 @given(
     values=st.lists(st.one_of(LIKELY, st.floats(-1e15, 1e15)), min_size=4, max_size=20),
     ahead=st.integers(1, 8),
