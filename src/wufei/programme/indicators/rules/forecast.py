@@ -33,8 +33,7 @@ FEWEST = 4
 REACH = 2  # times the span of the readings: beyond that the interval says nothing an office could use
 LATEST = 40  # readings looked at, and
 YEARS = 15  # how old they may be: what was before says little of what comes
-LARGEST = 1e15  # more than any book here can hold, and
-LEAST = 1e-12  # less: such a reading is none, and dividing by it would leave the numbers of the machine
+LARGEST, LEAST = 1e15, 1e-12  # no book here holds more, or less that is not nothing (and cannot be divided by)
 ABOUT = 0.05  # how far from it still is "about", as plans have it
 HELD = 3  # equal readings at the end, from which on a figure counts as settled
 
@@ -193,11 +192,8 @@ def _is_closing(closing: int) -> bool:
 
 def _clean(points: Sequence[tuple[int, float]]) -> dict[int, float]:
     """Value by month, the latest ones, in order of time."""
-    good = {
-        _month(c): float(v) if abs(v) >= LEAST else 0.0
-        for c, v in points
-        if _is_closing(c) and math.isfinite(v) and abs(v) <= LARGEST
-    }
+    able = [(c, v if abs(v) >= LEAST else 0.0) for c, v in points if math.isfinite(v) and abs(v) <= LARGEST]
+    good = {_month(c): float(v) for c, v in able if _is_closing(c)}
     newest = max(good, default=0)
     months = sorted(m for m in good if m > newest - YEARS * MONTHS)[-LATEST:]
     return {m: good[m] for m in months}
