@@ -27,14 +27,14 @@ READERS = 300
 READERS_SECONDS = 15.0
 # A reader of the screen asks again after so many seconds, as the page itself does.
 PAUSE = 5.0
-# Twice as many as the house keeps answers, so that each is made anew.
-OTHERS = 1024
+# More than a process can make while it keeps an answer, so that each is made anew.
+OTHERS = 15_000
 ASKED = (
     ("one record, the same again", ("/api/readings/1",)),
     ("one record, another each time", tuple(f"/api/readings/{number}" for number in range(1, OTHERS + 1))),
+    ("one record, another of 50", tuple(f"/api/readings/{number}" for number in range(1, 51))),
     ("50 of a list, the same again", ("/api/readings?limit=50",)),
     ("50 of a list, others each time", tuple(f"/api/readings?limit=50&offset={n}" for n in range(OTHERS))),
-    ("50 places, others each time", tuple(f"/api/places?limit=50&offset={n}" for n in range(OTHERS))),
 )
 LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 

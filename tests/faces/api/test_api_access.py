@@ -76,9 +76,10 @@ def test_the_first_password_comes_first(client: Client, town: Any) -> None:
     assert client.get("/api/me").json()["must_change_password"] is True
 
 
-def test_too_many_requests_are_429_with_the_time_to_wait(town: Any, settings: Any) -> None:
+@pytest.mark.parametrize("path", ["/me", "/places"])
+def test_too_many_requests_are_429_with_the_time_to_wait(town: Any, settings: Any, path: str) -> None:
     settings.WUFEI_API_PER_MINUTE = 3
-    answers = [town.leader.get("/me") for _ in range(5)]
+    answers = [town.leader.get(path) for _ in range(5)]
     assert [a.status_code for a in answers] == [200, 200, 200, 429, 429]
     assert answers[-1].headers["Retry-After"] == "60"
     assert told(answers[-1])["code"] == "api.too_many"
@@ -100,6 +101,16 @@ def test_an_answer_is_kept_while_nothing_is_written_and_for_one_person_only(town
     with CaptureQueriesContext(connection) as seen:
         town.leader.get(path)
     assert any("places_place" in row["sql"] for row in seen.captured_queries)
+
+
+def test_a_kept_answer_keeps_its_headers_and_its_language(town: Any) -> None:
+    said = [town.office.get("/places", **{"Accept-Language": tongue}) for tongue in ("en", "zh-hans", "en")]
+    assert [answer.headers["Content-Language"] for answer in said] == ["en", "zh-hans", "en"]
+    assert dict(said[2].headers) == dict(said[0].headers)
+    assert {"Content-Security-Policy", "X-Frame-Options", "X-Content-Type-Options", "Vary"} <= said[2].headers.keys()
+    expected = {key: said[0].headers[key] for key in ("ETag", "Cache-Control", "Vary")}
+    known = town.office.get("/places", **{"Accept-Language": "en", "If-None-Match": said[0].headers["ETag"]})
+    assert {key: known.headers[key] for key in expected} == expected
 
 
 def test_a_key_withdrawn_opens_nothing_any_more(client: Client, town: Any) -> None:

@@ -45,6 +45,7 @@ class Reading(Versioned):
         indexes = [
             models.Index(fields=["place", "closing"], name="reading_place_closing"),
             models.Index(fields=["state"], name="reading_state"),
+            models.Index(fields=["-closing", "variable", "place", "-id"], name="reading_latest_first"),
         ]
 
     def __str__(self) -> str:

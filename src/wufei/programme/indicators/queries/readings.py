@@ -49,7 +49,7 @@ def readings_visible_to(actor: Actor) -> QuerySet[Reading]:
 def readings_get(*, actor: Actor, reading_ids: Iterable[int]) -> list[Reading]:
     """Readings in the order asked, each once. Raises NOT_FOUND."""
     wanted = list(dict.fromkeys(reading_ids))
-    found = readings_visible_to(actor).in_bulk(wanted)
+    found = readings_visible_to(actor).order_by().in_bulk(wanted)
     for reading_id in wanted:
         if reading_id not in found:
             raise NOT_FOUND(where="reading", value=reading_id)
