@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "wufei.kernel.jobs",
     "wufei.registers.places",
     "wufei.registers.parties",
+    "wufei.registers.catalogue",
     "wufei.registers.identity",
     "wufei.programme.plans",
     "wufei.programme.finance",

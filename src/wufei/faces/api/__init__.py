@@ -8,6 +8,8 @@ from wufei.faces.api import (
     aims,
     allocations,  # noqa: F401  adds funds and papers to the router of evaluations
     audit,
+    catalogue,
+    catalogue_acts,  # noqa: F401  adds the changes to the router of the catalogue
     evaluation_given,
     evaluation_methods,
     evaluations,
@@ -88,6 +90,7 @@ api.add_router("", evaluation_given.router)
 api.add_router("/reports", reports.router)
 api.add_router("/places", places.router)
 api.add_router("", parties.router)
+api.add_router("", catalogue.router)
 api.add_router("", identity.router)
 api.add_router("/registers", registers.router)
 api.add_router("/files", files.router)

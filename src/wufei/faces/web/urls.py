@@ -1,5 +1,6 @@
 """Addresses of the web face, one file of addresses an app."""
 
+from wufei.faces.web.catalogue.urls import urlpatterns as catalogue
 from wufei.faces.web.evaluation.urls import urlpatterns as evaluation
 from wufei.faces.web.exemplars.urls import urlpatterns as exemplars
 from wufei.faces.web.finance.urls import urlpatterns as finance
@@ -22,6 +23,7 @@ urlpatterns = [
     *rounds,
     *projects,
     *finance,
+    *catalogue,  # before the registers, whose addresses take any word
     *registers,
     *evaluation,
     *exemplars,

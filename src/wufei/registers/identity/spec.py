@@ -50,7 +50,7 @@ class PersonFields(TypedDict, total=False):
 ADMIN = "admin"
 
 # What roles share. The directory and the plan documents are open to all staff; tasks and projects follow the scope.
-_DIRECTORY = ("places.place.read", "parties.party.read")
+_DIRECTORY = ("places.place.read", "parties.party.read", "catalogue.code.read")
 _PLANS = ("plans.plan.read", "plans.filter.save")
 _TASKS = ("plans.task.read", "plans.task.note", "plans.task.report", "plans.task.claim", "plans.extension.ask")
 _PROJECTS = ("plans.project.read", "plans.project.report")
@@ -84,6 +84,7 @@ ROLES: tuple[Role, ...] = (
         (
             "places.*",
             "parties.*",
+            "catalogue.*",
             "exchange.*",
             "plans.*",
             "finance.*",
@@ -140,6 +141,7 @@ ROLES: tuple[Role, ...] = (
             "rounds.round.read",
             "evaluation.evaluation.read",
             "exchange.register.export",
+            "catalogue.table.export",
             "finance.table.export",
             *_SELECTED,
         ),
@@ -161,6 +163,8 @@ ROLES: tuple[Role, ...] = (
             "parties.party.reopen",
             "parties.name.change",
             "parties.site.*",
+            "catalogue.factor.write",
+            "catalogue.table.import",
             "identity.person.read",
             *_TASKS,
             *_PROJECTS,
@@ -177,6 +181,7 @@ ROLES: tuple[Role, ...] = (
             "rounds.round.read",
             "evaluation.evaluation.read",
             "exchange.*",
+            "catalogue.table.export",
             "finance.table.export",
             *_SELECTED,
         ),
@@ -197,6 +202,7 @@ ROLES: tuple[Role, ...] = (
         (
             "*.read",
             "exchange.register.export",
+            "catalogue.table.export",
             "indicators.table.export",
             "evaluation.sheet.export",
             "finance.table.export",
@@ -210,7 +216,7 @@ ROLES: tuple[Role, ...] = (
         _("Acts for the own enterprise: its entry, its sites, its projects."),
         Scope.PARTY,
         ("parties.party.read", "parties.party.change", "parties.site.*", *_PROJECTS),
-        open=("places.place.read",),
+        open=("places.place.read", "catalogue.code.read"),
     ),
 )
 

@@ -17,7 +17,7 @@ from wufei.faces.cli.demo.indicators import Run, forecasts_build, readings_plan,
 from wufei.faces.cli.demo.meetings import meetings_plan
 from wufei.faces.cli.demo.progress import Desk, Line, owner_of
 from wufei.faces.cli.demo.projects import projects_plan
-from wufei.faces.cli.demo.registers import outlines_build, parties_build, places_build
+from wufei.faces.cli.demo.registers import catalogue_build, outlines_build, parties_build, places_build
 from wufei.faces.cli.demo.review import filters_build, plan_build, real_plan_build, revision_build
 from wufei.faces.cli.demo.rounds import rounds_plan
 from wufei.kernel import clock
@@ -38,11 +38,12 @@ Bar = Callable[[], AbstractContextManager[Told]]
 Step = Callable[[str], None]
 
 PLACES, PARTIES, PEOPLE = _("Divisions, zones, grid"), _("Departments, counties, enterprises"), _("People")
-OUTLINES = _("Outlines")
+OUTLINES, CODES = _("Outlines"), _("Waste codes and factors")
 REGISTERS = (
     (PLACES, places_build),
     (PARTIES, parties_build),
     (PEOPLE, people_build),
+    (CODES, catalogue_build),
     (OUTLINES, outlines_build),  # last: reading places is slower once they carry outlines
 )
 PLAN, COURSE = _("The plan: read, reviewed, adopted"), _("Two quarters: progress, rounds, an evaluation")

@@ -1,4 +1,4 @@
-"""The demo's registers: places with zones and grid, authorities and departments, made-up organisations with sites.
+"""The demo's registers: places with zones and grid, authorities, made-up organisations with sites, waste codes.
 
 Not for: people (accounts.py).
 """
@@ -10,6 +10,11 @@ from stdnum.cn import uscc
 from wufei.faces.cli.demo import shelf
 from wufei.faces.cli.demo.house import CITY, House
 from wufei.kernel.problems import Problem
+from wufei.kernel.units import parse_micro
+from wufei.registers.catalogue.actions.factors import factor_set
+from wufei.registers.catalogue.actions.shipped import catalogue_load_shipped
+from wufei.registers.catalogue.queries.factors import factors_standing
+from wufei.registers.catalogue.spec import FactorIn
 from wufei.registers.parties import queries as party_queries
 from wufei.registers.parties.actions import authorities_create, name_add, party_create, site_create
 from wufei.registers.parties.models import Party
@@ -130,3 +135,25 @@ def site_rows() -> list[dict[str, Any]]:
     """The organisations with an account of their own."""
     rows: list[dict[str, Any]] = shelf.table("organisations")["rows"]
     return [row for row in rows if row.get("username")]
+
+
+def catalogue_build(house: House) -> None:
+    """The lists of codes and the factors that ship, and what one county measured itself."""
+    catalogue_load_shipped(actor=house.setup)
+    measured = shelf.table("city")["measured"]
+    known = factors_standing(house.setup).get(code=measured["factor"])
+    given = FactorIn(
+        code=known.code,
+        domain=known.domain,
+        item_zh=known.item_zh,
+        item_en=known.item_en,
+        quantity_zh=known.quantity_zh,
+        quantity_en=known.quantity_en,
+        unit=known.unit,
+        low_micro=parse_micro(measured["value"]),
+        high_micro=parse_micro(measured["value"]),
+        place_code=measured["place"],
+        valid_from=measured["from"],
+        source=measured["source"],
+    )
+    factor_set(actor=house.setup, given=given)

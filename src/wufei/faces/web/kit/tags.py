@@ -241,6 +241,24 @@ def named(row: object, field: str = "name") -> str:
     return english or str(getattr(row, f"{field}_zh", ""))
 
 
+@register.filter
+def link_word(link: str) -> str:
+    """The step of handling an exemption frees, in words."""
+    return gettext(words.LINKS.get(link, link))
+
+
+@register.filter
+def relation_word(relation: str) -> str:
+    """What one code is to another."""
+    return gettext(words.RELATIONS.get(relation, relation))
+
+
+@register.filter
+def code_field(name: str) -> str:
+    """What a column of the codes is called."""
+    return gettext(words.CODE_FIELDS.get(name, name))
+
+
 @register.simple_tag
 def stack(load: PartyLoad) -> SafeString:
     """A party's tasks by state as one bar: closed, awaiting, under way, in difficulty, not started."""

@@ -9,6 +9,7 @@ from wufei.programme.finance import spec as finance
 from wufei.programme.indicators import spec as indicators
 from wufei.programme.plans import spec
 from wufei.programme.rounds import spec as rounds
+from wufei.registers.catalogue import spec as catalogue
 
 
 def _shaped(labels: Mapping[str, str], shapes: Mapping[str, str]) -> dict[str, tuple[str, str]]:
@@ -85,6 +86,7 @@ PAGE_STATES = _shaped(
     {"filling": "w-half", "submitted": "w-blue", "returned": "w-red", "approved": "w-ok", "accepted": "w-ok"},
 )
 ENTRY_STATES = _shaped(rounds.ENTRY_LABELS, {"to_fill": "w-wait", "filled": "w-ok", "returned": "w-red"})
+CODE_EDITION_STATES = _shaped(catalogue.STATE_LABELS, {"draft": "w-half", "published": "w-ok", "withdrawn": "w-void"})
 STATES = {
     "task": TASK_STATES,
     "item": ITEM_STATES,
@@ -102,6 +104,17 @@ STATES = {
     "page": PAGE_STATES,
     "entry": ENTRY_STATES,
     "reading": READING_STATES,
+    "code_edition": CODE_EDITION_STATES,
+}
+LINKS = {str(key): word for key, word in catalogue.LINK_LABELS.items()}
+RELATIONS = {str(key): word for key, word in catalogue.RELATION_LABELS.items()}
+CODE_FIELDS = {
+    "parent": _("Class"),
+    "name_zh": _("Name in Chinese"),
+    "name_en": _("Name in English"),
+    "hazards": _("Hazard properties"),
+    "industry": _("Industry of origin"),
+    "wording": _("Official wording"),
 }
 ROLES = {**spec.ROLE_LABELS, "inherited": _("Inherited")}
 ORIGINS = spec.ORIGIN_LABELS

@@ -12,10 +12,14 @@ from django.views.decorators.http import require_GET
 
 from wufei.faces.web.kit.doors import enter
 from wufei.faces.web.kit.requests import actor_of
+from wufei.faces.web.kit.tags import named
 from wufei.kernel.access import Actor, Permission
+from wufei.kernel.tables.spec import TABLES
 from wufei.kernel.text import _
-from wufei.registers.exchange.permissions import REGISTER_EXPORT, REGISTER_IMPORT
-from wufei.registers.exchange.spec import REGISTERS
+from wufei.registers.catalogue.permissions import CODE_READ
+from wufei.registers.catalogue.queries import editions as catalogue
+from wufei.registers.catalogue.queries.factors import factors_standing
+from wufei.registers.catalogue.spec import DOMAIN_LABELS
 from wufei.registers.identity import queries as identity
 from wufei.registers.identity.permissions import PERSON_READ
 from wufei.registers.parties import queries as parties
@@ -37,7 +41,9 @@ class Held:
     icon: str
     url: str
     total: int
-    parts: tuple[tuple[str, int], ...] = ()
+    parts: tuple[tuple[str, int], ...]
+    may_export: bool
+    may_import: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -79,11 +85,24 @@ def _people(actor: Actor) -> tuple[int, tuple[tuple[str, int], ...]]:
     return active + blocked, ((gettext(_("May sign in")), active), (gettext(_("Blocked")), blocked))
 
 
+def _codes(actor: Actor) -> tuple[int, tuple[tuple[str, int], ...]]:
+    shelves = catalogue.shelves(actor)
+    binding = [(named(shelf.list), row.codes) for shelf in shelves for row in shelf.editions if row.in_force]
+    return sum(n for _word, n in binding), tuple(binding)
+
+
+def _factors(actor: Actor) -> tuple[int, tuple[tuple[str, int], ...]]:
+    found = factors_standing(actor).order_by().values_list("domain").annotate(n=Count("pk"))
+    return _by_kind(dict(found), DOMAIN_LABELS)
+
+
 _HELD: dict[str, _Register] = {
     "places": _Register(icon="map-pin", route="places", permission=PLACE_READ, count=_places),
     "parties": _Register(icon="building-community", route="parties", permission=PARTY_READ, count=_parties),
     "names": _Register(icon="tags", route="parties", permission=PARTY_READ, count=_names),
     "sites": _Register(icon="building-warehouse", route="parties", permission=PARTY_READ, count=_sites),
+    "waste-codes": _Register(icon="list-search", route="catalogue", permission=CODE_READ, count=_codes),
+    "factors": _Register(icon="math-function", route="factors", permission=CODE_READ, count=_factors),
     "people": _Register(icon="users", route="people", permission=PERSON_READ, count=_people),
 }
 
@@ -98,13 +117,18 @@ def registers(request: HttpRequest) -> HttpResponse:
         if not actor.may_somewhere(register.permission):
             continue
         total, parts = register.count(actor)
-        spec = REGISTERS[code]
-        url = reverse(f"web:{register.route}")
-        held.append(Held(code, gettext(spec.title), gettext(spec.summary), register.icon, url, total, parts))
-    context = {
-        "here": "registers",
-        "held": held,
-        "may_export": actor.may_somewhere(REGISTER_EXPORT),
-        "may_import": actor.may_somewhere(REGISTER_IMPORT),
-    }
-    return render(request, "web/registers/hub.html", context)
+        table = TABLES.get(code)
+        held.append(
+            Held(
+                code,
+                gettext(table.spec.title),
+                gettext(table.spec.summary),
+                register.icon,
+                reverse(f"web:{register.route}"),
+                total,
+                parts,
+                may_export=actor.may_somewhere(table.export_permission),
+                may_import=actor.may_somewhere(table.import_permission),
+            )
+        )
+    return render(request, "web/registers/hub.html", {"here": "registers", "held": held})

@@ -1,0 +1,1 @@
+"""Pages of the catalogue: lists and editions, codes, factors. Not for: rules (registers/catalogue)."""

@@ -1,0 +1,1 @@
+"""Writes of the catalogue, by subject: lists and editions, their rows, factors, what ships with the house."""

@@ -1,0 +1,1 @@
+"""Reads of the catalogue, by subject: lists and editions, codes, factors, rows of files."""

@@ -1,0 +1,132 @@
+"""Reads of lists and editions: which is in force, what is in it, what two say otherwise. Not for: single codes."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from django.db.models import Count, QuerySet
+
+from wufei.kernel import clock
+from wufei.kernel.access import Actor, Subject, require
+from wufei.kernel.problems import NOT_FOUND
+from wufei.registers.catalogue.errors import EDITION_UNKNOWN, LIST_UNKNOWN, NOTHING_IN_FORCE
+from wufei.registers.catalogue.models import CodeList, Edition, WasteCode
+from wufei.registers.catalogue.permissions import CODE_READ, LIST_WRITE
+from wufei.registers.catalogue.rules.diff import differences
+from wufei.registers.catalogue.spec import COMPARED, Difference, EditionState, Form
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Standing:
+    """An edition as the lists page shows it. `lapsed`: its last day is over and no other has begun since."""
+
+    edition: Edition
+    codes: int
+    in_force: bool
+    lapsed: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Shelf:
+    """A list with its editions, the latest first."""
+
+    list: CodeList
+    editions: tuple[Standing, ...]
+
+
+def form_of(found: CodeList) -> Form:
+    """The law of the list's codes."""
+    return Form(
+        pattern=found.pattern,
+        class_pattern=found.class_pattern,
+        class_form=found.class_form,
+        example=found.example,
+        hazards=found.hazards,
+    )
+
+
+def edition_subject(edition: Edition) -> Subject:
+    """An edition as the policy sees it."""
+    return Subject(state=edition.state)
+
+
+def editions_visible_to(actor: Actor) -> QuerySet[Edition]:
+    """Published and withdrawn editions; drafts too for whoever may fill them. Raises NOT_ALLOWED."""
+    require(actor, CODE_READ)
+    found = Edition.objects.select_related("list")
+    return found if actor.may_somewhere(LIST_WRITE) else found.exclude(state=EditionState.DRAFT)
+
+
+def shelves(actor: Actor, day: dt.date | None = None) -> list[Shelf]:
+    """Every list with its editions, in three queries."""
+    on = day or clock.today()
+    rows = list(editions_visible_to(actor))
+    counts = dict(WasteCode.objects.order_by().values_list("edition_id").annotate(n=Count("pk")))
+    return [_shelf(found, [r for r in rows if r.list_id == found.pk], counts, on) for found in CodeList.objects.all()]
+
+
+def _shelf(found: CodeList, rows: Sequence[Edition], counts: Mapping[int, int], day: dt.date) -> Shelf:
+    binding = next((r for r in rows if r.state == EditionState.PUBLISHED and r.valid_from <= day), None)
+    return Shelf(
+        found,
+        tuple(
+            Standing(
+                edition,
+                counts.get(edition.pk, 0),
+                in_force=edition is binding,
+                lapsed=edition is binding and edition.valid_to is not None and edition.valid_to < day,
+            )
+            for edition in rows
+        ),
+    )
+
+
+def list_get(*, actor: Actor, code: str) -> CodeList:
+    """A list by its short code. Raises LIST_UNKNOWN, NOT_ALLOWED."""
+    require(actor, CODE_READ)
+    found = CodeList.objects.filter(code=code).first()
+    if found is None:
+        known = ", ".join(CodeList.objects.values_list("code", flat=True)) or "–"
+        raise LIST_UNKNOWN(where="list", value=code, known=known)
+    return found
+
+
+def edition_get(*, actor: Actor, edition_id: int) -> Edition:
+    """An edition by its id. Raises NOT_FOUND."""
+    found = editions_visible_to(actor).filter(pk=edition_id).first()
+    if found is None:
+        raise NOT_FOUND(where="edition", value=edition_id)
+    return found
+
+
+def edition_named(*, actor: Actor, list_code: str, edition: str) -> Edition:
+    """An edition by its name. Raises LIST_UNKNOWN, EDITION_UNKNOWN."""
+    of = list_get(actor=actor, code=list_code)
+    rows = {row.edition: row for row in editions_visible_to(actor).filter(list=of)}
+    if edition not in rows:
+        raise EDITION_UNKNOWN(where="edition", value=edition, list=list_code, known=", ".join(rows) or "–")
+    return rows[edition]
+
+
+def edition_on(*, actor: Actor, list_code: str, day: dt.date) -> Edition:
+    """The edition that binds documents of that day: the one published that began last.
+
+    One whose last day is over goes on binding until another begins, so that work does not stop with it.
+    Raises LIST_UNKNOWN, NOTHING_IN_FORCE.
+    """
+    of = list_get(actor=actor, code=list_code)
+    found = Edition.objects.filter(list=of, state=EditionState.PUBLISHED, valid_from__lte=day).select_related("list")
+    latest = found.order_by("-valid_from").first()
+    if latest is None:
+        raise NOTHING_IN_FORCE(where="day", value=day, list=list_code, day=day)
+    return latest
+
+
+def edition_diff(*, actor: Actor, before: Edition, after: Edition) -> list[Difference]:
+    """What the later edition says otherwise, by code."""
+    require(actor, CODE_READ)
+    return differences(_compared(before), _compared(after))
+
+
+def _compared(edition: Edition) -> list[dict[str, str]]:
+    return list(WasteCode.objects.filter(edition=edition).values("code", *COMPARED))

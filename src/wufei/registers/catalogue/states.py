@@ -1,0 +1,16 @@
+"""Table of moves of an edition. Not for: writing a state (rows.swap)."""
+
+from wufei.kernel.machine import Machine, Move
+from wufei.registers.catalogue.permissions import EDITION_PUBLISH
+from wufei.registers.catalogue.spec import EditionEvent as E
+from wufei.registers.catalogue.spec import EditionState as S
+
+EDITIONS: Machine[S, E] = Machine(
+    "catalogue.edition",
+    S.DRAFT,
+    (
+        Move(S.DRAFT, E.PUBLISH, S.PUBLISHED, EDITION_PUBLISH),
+        Move(S.PUBLISHED, E.WITHDRAW, S.WITHDRAWN, EDITION_PUBLISH),
+        Move(S.WITHDRAWN, E.REOPEN, S.DRAFT, EDITION_PUBLISH),
+    ),
+)
