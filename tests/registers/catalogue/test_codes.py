@@ -21,7 +21,7 @@ HW = Form(
     example="900-214-08",
     hazards=True,
 )
-FIELDS = ("code", *COMPARED, "also")
+FIELDS = ("code", *COMPARED, "industry_en", "also")
 
 
 def row(code: str, name: str = "废物", **more: str) -> dict[str, str]:
@@ -84,10 +84,10 @@ def test_hazards_are_read(text: str, letters: tuple[str, ...], *, certain: bool)
 
 
 ROWS = [
-    row("900-214-08", "车船维修废机油", also="废机油,废润滑油", name_en="Waste engine oil", industry="非特定行业"),
+    row("900-214-08", "车船维修废机油", also="废机油,废润滑油", name_en="Waste engine oil", industry_zh="非特定行业"),
     row("900-249-08", "其他废矿物油", also="废油桶"),
     row("900-041-49", "沾染危废的包装", also="废漆桶,废油桶"),
-    row("251-001-08", "炼油罐底油泥", industry="精炼石油产品制造"),
+    row("251-001-08", "炼油罐底油泥", industry_zh="精炼石油产品制造"),
     row("HW08", "废矿物油类"),
 ]
 

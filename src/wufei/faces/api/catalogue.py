@@ -74,7 +74,8 @@ class WasteCodeOut(Schema):
     name_zh: str
     name_en: str
     hazards: str = Field(description="T, C, I, R, In; “,”: the first is certain; “/”: one or more.")
-    industry: str
+    industry_zh: str
+    industry_en: str
     wording: str
     also: str = Field(description="Other names, by commas.")
     confidence: Confidence

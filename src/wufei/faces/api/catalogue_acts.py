@@ -72,7 +72,8 @@ class CodeGiven(Given):
     name_en: str = Field("", max_length=160)
     parent: str = Field("", max_length=40, description="Left empty it is read from the code, where it names its class.")
     hazards: str = Field("", max_length=24)
-    industry: str = Field("", max_length=80)
+    industry_zh: str = Field("", max_length=80)
+    industry_en: str = Field("", max_length=120)
     wording: str = Field("", max_length=4000)
     also: str = Field("", max_length=400)
 

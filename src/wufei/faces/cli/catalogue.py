@@ -87,7 +87,19 @@ def code_find(words: str, list_: str, day: dt.datetime | None, limit: int, *, js
 
 
 def _told(row: WasteCode) -> dict[str, object]:
-    fields = ("id", "code", "parent", "name_zh", "name_en", "hazards", "industry", "wording", "also", "confidence")
+    fields = (
+        "id",
+        "code",
+        "parent",
+        "name_zh",
+        "name_en",
+        "hazards",
+        "industry_zh",
+        "industry_en",
+        "wording",
+        "also",
+        "confidence",
+    )
     told = {key: getattr(row, key) for key in fields}
     return {"list": row.edition.list.code, "edition": row.edition.edition, **told}
 
@@ -120,7 +132,9 @@ def factor_list(words: str, *, json_: bool) -> None:
         (row.code, _name(row, "item"), _name(row, "quantity"), _range(row.low_micro, row.high_micro), row.unit)
         for row in found
     ]
-    print_table((_("Factor code"), _("Item"), _("Quantity"), _("Value"), _("Unit")), rows, empty=_("No factors yet"))
+    print_table(
+        (_("Factor code"), _("Applies to"), _("Quantity"), _("Value"), _("Unit")), rows, empty=_("No factors yet")
+    )
 
 
 def _range(low: int, high: int) -> str:

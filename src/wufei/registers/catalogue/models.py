@@ -74,7 +74,8 @@ class WasteCode(models.Model):
     name_zh = models.CharField(max_length=80)
     name_en = models.CharField(max_length=160, blank=True)
     hazards = models.CharField(max_length=24, blank=True)
-    industry = models.CharField(max_length=80, blank=True)
+    industry_zh = models.CharField(max_length=80, blank=True)
+    industry_en = models.CharField(max_length=120, blank=True)
     wording = models.TextField(blank=True)
     also = models.CharField(max_length=400, blank=True)
     confidence = models.CharField(max_length=10, default=Confidence.OWN)
@@ -82,7 +83,10 @@ class WasteCode(models.Model):
     class Meta:
         ordering = ["edition_id", "code"]
         constraints = [models.UniqueConstraint(fields=["edition", "code"], name="catalogue_code_once")]
-        indexes = [models.Index(fields=["code"], name="catalogue_code")]
+        indexes = [
+            models.Index(fields=["code"], name="catalogue_code"),
+            models.Index(fields=["edition", "parent"], name="catalogue_class"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name_zh}"

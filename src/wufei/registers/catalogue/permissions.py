@@ -10,7 +10,6 @@ EDITION_FILL = Permission("catalogue.edition.fill", _("Fill an edition"), frozen
 EDITION_PUBLISH = Permission("catalogue.edition.publish", _("Publish, withdraw and discard editions"))
 FACTOR_WRITE = Permission("catalogue.factor.write", _("Set factors"))
 TABLE_EXPORT = Permission("catalogue.table.export", _("Export codes and factors"))
-TABLE_IMPORT = Permission("catalogue.table.import", _("Import codes and factors"))
 
 PERMISSIONS = (
     CODE_READ,
@@ -19,5 +18,4 @@ PERMISSIONS = (
     EDITION_PUBLISH,
     FACTOR_WRITE,
     TABLE_EXPORT,
-    TABLE_IMPORT,
 )

@@ -80,6 +80,13 @@ RELATION_LABELS: Mapping[str, str] = {
     Relation.MERGED: _("Merged into"),
     Relation.SPLIT: _("Split into"),
 }
+RELATION_BACK_LABELS: Mapping[str, str] = {
+    Relation.SAME: _("The same waste"),
+    Relation.PART: _("Contains"),
+    Relation.REPLACED: _("Replaces"),
+    Relation.MERGED: _("Merged from"),
+    Relation.SPLIT: _("Split from"),
+}
 LINK_LABELS: Mapping[str, str] = {
     Link.ALL: _("All steps"),
     Link.COLLECT: _("Collection"),
@@ -107,7 +114,7 @@ DOMAIN_LABELS: Mapping[str, str] = {
     "carbon": _("Carbon"),
 }
 # What makes a code another one; what the house adds of its own (other names, remarks) does not.
-COMPARED = ("parent", "name_zh", "name_en", "hazards", "industry", "wording")
+COMPARED = ("parent", "name_zh", "name_en", "hazards", "industry_zh", "wording")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +141,8 @@ class CodeIn:
     name_en: str = ""
     parent: str = ""
     hazards: str = ""
-    industry: str = ""
+    industry_zh: str = ""
+    industry_en: str = ""
     wording: str = ""
     also: str = ""
     confidence: Confidence = Confidence.OWN

@@ -8,7 +8,7 @@ from wufei.registers.catalogue.actions.files import (
     exemption_row_put,
     factor_row_put,
 )
-from wufei.registers.catalogue.permissions import TABLE_EXPORT, TABLE_IMPORT
+from wufei.registers.catalogue.permissions import FACTOR_WRITE, LIST_WRITE, TABLE_EXPORT
 from wufei.registers.catalogue.queries.files import code_rows, crosswalk_rows, exemption_rows, factor_rows
 from wufei.registers.catalogue.spec import CONFIDENCE_LABELS, LINK_LABELS, RELATION_LABELS
 
@@ -36,7 +36,8 @@ CODES = TableSpec(
         Column("name_en", _("Name in English"), aliases=("英文名称",), width=32, most=160),
         Column("parent", _("Class code"), aliases=("废物类别", "类别", "类别代码"), most=40),
         Column("hazards", _("Hazard properties"), aliases=("危险特性",), most=24),
-        Column("industry", _("Industry of origin"), aliases=("行业来源", "行业"), width=24, most=80),
+        Column("industry_zh", _("Industry of origin"), aliases=("行业来源", "行业"), width=24, most=80),
+        Column("industry_en", _("Industry of origin, in English"), width=24, most=120),
         Column(
             "wording", _("Official wording"), aliases=("危险废物", "官方文本", "描述", "废物描述"), width=48, most=4000
         ),
@@ -52,7 +53,7 @@ EXEMPTIONS = TableSpec(
     (
         _LIST,
         _EDITION,
-        Column("number", _("Item"), CellKind.NUMBER, required=True, aliases=("序号",)),
+        Column("number", _("Item number"), CellKind.NUMBER, required=True, aliases=("序号",)),
         Column("row", _("Row within the item"), CellKind.NUMBER, aliases=("行号",), help=_("1 unless told.")),
         Column(
             "link",
@@ -124,8 +125,8 @@ FACTORS = TableSpec(
     keys=(("code", "place", "valid_from"),),
 )
 TABLES = (
-    Exchangeable(CODES, code_row_put, code_rows, TABLE_EXPORT, TABLE_IMPORT, page="catalogue"),
-    Exchangeable(EXEMPTIONS, exemption_row_put, exemption_rows, TABLE_EXPORT, TABLE_IMPORT, page="catalogue"),
-    Exchangeable(CROSSWALKS, crosswalk_row_put, crosswalk_rows, TABLE_EXPORT, TABLE_IMPORT, page="catalogue"),
-    Exchangeable(FACTORS, factor_row_put, factor_rows, TABLE_EXPORT, TABLE_IMPORT, page="catalogue"),
+    Exchangeable(CODES, code_row_put, code_rows, TABLE_EXPORT, LIST_WRITE, page="catalogue"),
+    Exchangeable(EXEMPTIONS, exemption_row_put, exemption_rows, TABLE_EXPORT, LIST_WRITE, page="catalogue"),
+    Exchangeable(CROSSWALKS, crosswalk_row_put, crosswalk_rows, TABLE_EXPORT, LIST_WRITE, page="catalogue"),
+    Exchangeable(FACTORS, factor_row_put, factor_rows, TABLE_EXPORT, FACTOR_WRITE, page="catalogue"),
 )

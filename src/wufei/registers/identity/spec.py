@@ -164,7 +164,6 @@ ROLES: tuple[Role, ...] = (
             "parties.name.change",
             "parties.site.*",
             "catalogue.factor.write",
-            "catalogue.table.import",
             "identity.person.read",
             *_TASKS,
             *_PROJECTS,

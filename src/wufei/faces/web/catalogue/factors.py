@@ -1,5 +1,7 @@
 """The table of factors, and setting one's own. Not for: what is computed with them."""
 
+from collections.abc import Collection, Mapping
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from wufei.faces.web.catalogue.views import may
 from wufei.faces.web.kit.doors import enter
 from wufei.faces.web.kit.requests import actor_of, day, go, say, text
-from wufei.kernel.access import Subject, allowed
+from wufei.kernel.access import Actor, Subject, allowed
 from wufei.kernel.units import decimal_text, parse_micro
 from wufei.registers.catalogue.actions.factors import factor_set
 from wufei.registers.catalogue.models import Factor
@@ -30,13 +32,14 @@ def factors(request: HttpRequest) -> HttpResponse:
     domains = [*(code for code in DOMAIN_LABELS if code in there), *sorted(there - DOMAIN_LABELS.keys())]
     shown = [row for row in rows if (not domain or row.domain == domain) and _has(row, words)]
     city = places.city()
+    names = _place_names(actor, {row.place_code for row in shown})
     context = {
         "here": "registers",
         "domain": domain,
         "domain_word": _word(domain) if domain else "",
         "words": words,
         "domains": [(code, _word(code)) for code in domains],
-        "groups": [(_word(code), [_row(row) for row in shown if row.domain == code]) for code in domains],
+        "groups": [(_word(code), [_row(row, names) for row in shown if row.domain == code]) for code in domains],
         "shown": len(shown),
         "total": len(rows),
         "places": list(places.counties(actor=actor, city_code=city.code)) if city else [],
@@ -80,10 +83,15 @@ def _has(row: Factor, words: str) -> bool:
     return all(word in told for word in words.casefold().split())
 
 
-def _row(row: Factor) -> dict[str, object]:
+def _place_names(actor: Actor, codes: Collection[str]) -> dict[str, str]:
+    return dict(places.visible_to(actor).filter(code__in=codes).values_list("code", "name"))
+
+
+def _row(row: Factor, names: Mapping[str, str]) -> dict[str, object]:
     low, high = decimal_text(row.low_micro), decimal_text(row.high_micro)
     return {
         "factor": row,
+        "place": names.get(row.place_code, row.place_code),
         "low": low,
         "high": high if high != low else "",
         "sure": say(CONFIDENCE_LABELS[Confidence(row.confidence)]),

@@ -19,7 +19,6 @@ from wufei.registers.catalogue.permissions import (
     EDITION_PUBLISH,
     LIST_WRITE,
     TABLE_EXPORT,
-    TABLE_IMPORT,
 )
 from wufei.registers.catalogue.queries import codes as code_queries
 from wufei.registers.catalogue.queries import editions as queries
@@ -72,7 +71,7 @@ def edition(request: HttpRequest, edition_id: int) -> HttpResponse:
         "classes": list(classes) if found.list.class_pattern else [],
         "rows": Paginator(rows, PAGE).get_page(whole(request.GET, "page") or 1),
         "others": others,
-        "total": code_queries.codes_of(actor, found).count(),
+        "total": queries.single().filter(edition=found).count(),
         "exemptions": found.exemptions.values("number").distinct().count(),
         "today": clock.today(),
     }
@@ -137,7 +136,6 @@ def may(actor: Actor) -> dict[str, bool]:
         "write": actor.may_somewhere(LIST_WRITE),
         "publish": actor.may_somewhere(EDITION_PUBLISH),
         "export": actor.may_somewhere(TABLE_EXPORT),
-        "import": actor.may_somewhere(TABLE_IMPORT),
     }
 
 

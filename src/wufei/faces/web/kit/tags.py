@@ -254,6 +254,18 @@ def relation_word(relation: str) -> str:
 
 
 @register.filter
+def relation_back(relation: str) -> str:
+    """What the other code is to this one."""
+    return gettext(words.RELATIONS_BACK.get(relation, relation))
+
+
+@register.filter
+def listed(text: str) -> str:
+    """Names kept with commas, as the language lists them."""
+    return joined(part.strip() for part in text.split(","))
+
+
+@register.filter
 def code_field(name: str) -> str:
     """What a column of the codes is called."""
     return gettext(words.CODE_FIELDS.get(name, name))

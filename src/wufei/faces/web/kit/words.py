@@ -108,12 +108,13 @@ STATES = {
 }
 LINKS = {str(key): word for key, word in catalogue.LINK_LABELS.items()}
 RELATIONS = {str(key): word for key, word in catalogue.RELATION_LABELS.items()}
+RELATIONS_BACK = {str(key): word for key, word in catalogue.RELATION_BACK_LABELS.items()}
 CODE_FIELDS = {
     "parent": _("Class"),
     "name_zh": _("Name in Chinese"),
     "name_en": _("Name in English"),
     "hazards": _("Hazard properties"),
-    "industry": _("Industry of origin"),
+    "industry_zh": _("Industry of origin"),
     "wording": _("Official wording"),
 }
 ROLES = {**spec.ROLE_LABELS, "inherited": _("Inherited")}

@@ -5,24 +5,24 @@ import datetime as dt
 from typing import Any
 
 from wufei.kernel import clock
-from wufei.kernel.access import Actor, require
+from wufei.kernel.access import Actor, Subject, require
 from wufei.kernel.tables.spec import Outcome, Values, word
 from wufei.kernel.units import parse_micro
 from wufei.registers.catalogue.actions.factors import factor_set
 from wufei.registers.catalogue.actions.rows import code_put, crosswalk_put, exemption_put
 from wufei.registers.catalogue.models import Factor
-from wufei.registers.catalogue.permissions import TABLE_IMPORT
+from wufei.registers.catalogue.permissions import FACTOR_WRITE, LIST_WRITE
 from wufei.registers.catalogue.queries.editions import edition_named
 from wufei.registers.catalogue.spec import CodeIn, Confidence, ExemptionIn, FactorIn, Link, Relation
 
-_CODE = ("code", "name_zh", "name_en", "parent", "hazards", "industry", "wording", "also")
+_CODE = ("code", "name_zh", "name_en", "parent", "hazards", "industry_zh", "industry_en", "wording", "also")
 _EXEMPTION = ("waste_zh", "waste_en", "condition_zh", "condition_en", "exempt_zh", "exempt_en")
 _FACTOR = ("item_zh", "item_en", "quantity_zh", "quantity_en", "unit", "source")
 
 
 def code_row_put(*, actor: Actor, values: Values) -> Outcome:
     """A row of codes. An empty cell leaves what is there."""
-    require(actor, TABLE_IMPORT)
+    require(actor, LIST_WRITE)
     told: dict[str, Any] = {key: word(values, key) for key in _CODE}
     given = CodeIn(**told)
     return code_put(actor=actor, edition_id=_edition(actor, values, "list", "edition"), given=given)
@@ -30,7 +30,7 @@ def code_row_put(*, actor: Actor, values: Values) -> Outcome:
 
 def exemption_row_put(*, actor: Actor, values: Values) -> Outcome:
     """A row of an exemption list."""
-    require(actor, TABLE_IMPORT)
+    require(actor, LIST_WRITE)
     given = ExemptionIn(
         number=int(word(values, "number")),
         link=Link(word(values, "link")),
@@ -43,7 +43,7 @@ def exemption_row_put(*, actor: Actor, values: Values) -> Outcome:
 
 def crosswalk_row_put(*, actor: Actor, values: Values) -> Outcome:
     """A row of relations between codes."""
-    require(actor, TABLE_IMPORT)
+    require(actor, LIST_WRITE)
     ends = [
         (_edition(actor, values, f"{end}_list", f"{end}_edition"), word(values, f"{end}_code"))
         for end in ("source", "target")
@@ -54,7 +54,7 @@ def crosswalk_row_put(*, actor: Actor, values: Values) -> Outcome:
 
 def factor_row_put(*, actor: Actor, values: Values) -> Outcome:
     """A row of factors. One number alone is both ends."""
-    require(actor, TABLE_IMPORT)
+    require(actor, FACTOR_WRITE, Subject(place_code=word(values, "place")))
     low = word(values, "low")
     told = values.get("valid_from")
     day = told if isinstance(told, dt.date) else clock.today()

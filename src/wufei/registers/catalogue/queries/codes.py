@@ -18,7 +18,7 @@ from wufei.registers.catalogue.rules.search import ranked
 from wufei.registers.catalogue.spec import EditionState, Link
 
 SHOWN = 50
-_SEARCHED = ("id", "code", "name_zh", "name_en", "also", "industry", "wording")
+_SEARCHED = ("id", "code", "name_zh", "name_en", "also", "industry_zh", "industry_en", "wording")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def codes_of(actor: Actor, edition: Edition, *, words: str = "", parent: str = "
         found = found.filter(Q(parent=parent) | Q(code=parent))
     for word in words.split():
         hits = Q()
-        for name in ("code", "name_zh", "name_en", "also", "industry", "wording"):
+        for name in _SEARCHED[1:]:
             hits |= Q(**{f"{name}__icontains": word})
         found = found.filter(hits)
     return found

@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from wufei.kernel import clock
 from wufei.kernel.access import Actor, Subject, require
@@ -61,8 +61,14 @@ def shelves(actor: Actor, day: dt.date | None = None) -> list[Shelf]:
     """Every list with its editions, in three queries."""
     on = day or clock.today()
     rows = list(editions_visible_to(actor))
-    counts = dict(WasteCode.objects.order_by().values_list("edition_id").annotate(n=Count("pk")))
+    counts = dict(single().order_by().values_list("edition_id").annotate(n=Count("pk")))
     return [_shelf(found, [r for r in rows if r.list_id == found.pk], counts, on) for found in CodeList.objects.all()]
+
+
+def single() -> QuerySet[WasteCode]:
+    """The codes of all editions without those that only head others."""
+    below = WasteCode.objects.filter(edition=OuterRef("edition"), parent=OuterRef("code"))
+    return WasteCode.objects.exclude(Exists(below))
 
 
 def _shelf(found: CodeList, rows: Sequence[Edition], counts: Mapping[int, int], day: dt.date) -> Shelf:

@@ -10,7 +10,18 @@ from wufei.registers.catalogue.queries.codes import codes_visible_to
 from wufei.registers.catalogue.queries.editions import editions_visible_to
 from wufei.registers.catalogue.queries.factors import factors_standing
 
-_CODE = ("code", "name_zh", "name_en", "parent", "hazards", "industry", "wording", "also", "confidence")
+_CODE = (
+    "code",
+    "name_zh",
+    "name_en",
+    "parent",
+    "hazards",
+    "industry_zh",
+    "industry_en",
+    "wording",
+    "also",
+    "confidence",
+)
 _EXEMPTION = ("link", "codes", "waste_zh", "waste_en", "condition_zh", "condition_en", "exempt_zh", "exempt_en")
 _FACTOR = ("code", "item_zh", "item_en", "quantity_zh", "quantity_en", "unit", "source", "confidence", "valid_from")
 

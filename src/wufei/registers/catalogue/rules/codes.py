@@ -57,7 +57,8 @@ def tidy(given: CodeIn, form: Form) -> CodeIn:
         hazards=hazards,
         name_zh=" ".join(given.name_zh.split()),
         name_en=" ".join(given.name_en.split()),
-        industry=" ".join(given.industry.split()),
+        industry_zh=" ".join(given.industry_zh.split()),
+        industry_en=" ".join(given.industry_en.split()),
         also=" ".join(given.also.split()),
         wording=given.wording.strip(),
     )

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 # What counts how much: a code typed in full, its beginning, a whole name, words of the name, words elsewhere.
 EXACT, BEGINS, NAMED, IN_NAME, ELSEWHERE = 100.0, 60.0, 50.0, 30.0, 10.0
 ALIKE, LEAST_ALIKE = 8.0, 0.34
-NAMES, OTHERS = ("name_zh", "name_en", "also"), ("industry", "wording")
+SHORT = 5  # letters: shorter words are compared as they are
+NAMES, OTHERS = ("name_zh", "name_en", "also"), ("industry_zh", "industry_en", "wording")
 
 
 def plain(text: str) -> str:
@@ -36,15 +37,24 @@ def score(words: str, row: Mapping[str, str]) -> float:
 
 
 def ranked(words: str, rows: Iterable[Mapping[str, str]], limit: int) -> list[tuple[Mapping[str, str], float]]:
-    """The rows that answer best, best first."""
+    """The rows that answer best, best first; what is only alike counts where nothing answers outright."""
     scored = [(row, found) for row in rows if (found := score(words, row))]
-    return sorted(scored, key=lambda pair: (-pair[1], pair[0]["code"]))[:limit]
+    outright = [pair for pair in scored if pair[1] > ALIKE]
+    return sorted(outright or scored, key=lambda pair: (-pair[1], pair[0]["code"]))[:limit]
 
 
-def _part(word: str, code: str, names: list[str], elsewhere: str) -> float:
+def _part(said: str, code: str, names: list[str], elsewhere: str) -> float:
+    word = _stem(said)
     if any(word in name for name in names) or code.startswith(word):
         return IN_NAME
     return ELSEWHERE if word in elsewhere else 0.0
+
+
+def _stem(word: str) -> str:
+    """An English word without what its plural changes: battery and batteries meet in “batter”."""
+    if not word.isascii() or len(word) < SHORT:
+        return word
+    return word.removesuffix("ies").removesuffix("es").removesuffix("s").removesuffix("y")
 
 
 def _alike(asked: str, texts: Iterable[str]) -> float:
