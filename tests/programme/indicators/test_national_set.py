@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from tools import probes
 
+from wufei.kernel.sources import Confidence
 from wufei.kernel.units import units
 from wufei.programme.indicators.rules import set_file
-from wufei.programme.indicators.spec import Confidence
 
 LONGEST_SHARED = 16  # characters in a row that are no coincidence any more
 FIELDS = {"name", "formula", "department", "duty", "order", "level2"}

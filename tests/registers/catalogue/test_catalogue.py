@@ -17,7 +17,7 @@ from wufei.registers.catalogue.actions.factors import factor_set
 from wufei.registers.catalogue.actions.shipped import catalogue_load_shipped
 from wufei.registers.catalogue.models import Edition, Factor, WasteCode
 from wufei.registers.catalogue.queries import codes, editions, factors
-from wufei.registers.catalogue.spec import Change, CodeIn, EditionState, FactorIn, Link, Relation
+from wufei.registers.catalogue.spec import Change, CodeEditionState, CodeIn, FactorIn, Link, Relation
 
 pytestmark = pytest.mark.django_db
 NEW_YEAR = dt.date(2025, 1, 1)
@@ -151,7 +151,7 @@ def test_an_edition_is_published_whole_or_not(shipped: None) -> None:
     assert taken.value.code == "catalogue.day_taken"
     withdrawn = actions.edition_withdraw(actor=SETUP, edition_id=published.pk, version=published.version, reason="错")
     actions.edition_publish(actor=SETUP, edition_id=second.pk, version=second.version)
-    assert withdrawn.state == EditionState.WITHDRAWN
+    assert withdrawn.state == CodeEditionState.WITHDRAWN
     assert editions.edition_on(actor=SETUP, list_code="hw", day=TODAY).edition == "2025"
 
 

@@ -14,14 +14,15 @@ from wufei.faces.api.kit.refusals import replies
 from wufei.faces.api.kit.steady import steady
 from wufei.faces.api.kit.words import exact
 from wufei.kernel import clock
+from wufei.kernel.sources import Confidence
 from wufei.registers.catalogue.models import CodeList, Edition, Exemption, Factor, WasteCode
 from wufei.registers.catalogue.queries import codes, editions, factors
-from wufei.registers.catalogue.spec import Change, Confidence, Difference, EditionState, Link, Relation
+from wufei.registers.catalogue.spec import Change, CodeEditionState, Difference, Link, Relation
 
 router = Router(tags=["catalogue"])
 
 
-class EditionOut(Schema):
+class CodeEditionOut(Schema):
     """An edition of a list of codes."""
 
     id: int
@@ -34,7 +35,7 @@ class EditionOut(Schema):
     confidence: Confidence = Field(description="How sure its rows are.")
     note_zh: str
     note_en: str
-    state: EditionState
+    state: CodeEditionState
     valid_from: dt.date
     valid_to: dt.date | None
 
@@ -44,7 +45,7 @@ class EditionOut(Schema):
         return found.list.code
 
 
-class ShelfEdition(EditionOut):
+class ShelfEdition(CodeEditionOut):
     """An edition with how many codes it has, and whether it binds documents of today."""
 
     codes: int
@@ -135,7 +136,7 @@ class FieldChange(Schema):
     after: str
 
 
-class DifferenceOut(Schema):
+class CodeDifferenceOut(Schema):
     """One code of which two editions say different things."""
 
     change: Change
@@ -242,7 +243,7 @@ def _shelved(row: editions.Standing) -> dict[str, Any]:
     return {**told, "list": of, "codes": row.codes, "in_force": row.in_force, "lapsed": row.lapsed}
 
 
-@router.get("/code-editions/{edition_id}", response=replies(EditionOut))
+@router.get("/code-editions/{edition_id}", response=replies(CodeEditionOut))
 @steady
 def code_edition_get(request: HttpRequest, edition_id: Id) -> Edition:
     """One edition."""
@@ -265,7 +266,7 @@ def code_edition_exemptions(request: HttpRequest, edition_id: Id) -> list[Exempt
     return list(editions.edition_get(actor=actor_of(request), edition_id=edition_id).exemptions.all())
 
 
-@router.get("/code-editions/{edition_id}/differences", response=replies(list[DifferenceOut]))
+@router.get("/code-editions/{edition_id}/differences", response=replies(list[CodeDifferenceOut]))
 @steady
 def code_edition_differences(request: HttpRequest, edition_id: Id, asked: Query[Against]) -> list[Difference]:
     """What the edition says otherwise than an earlier one."""

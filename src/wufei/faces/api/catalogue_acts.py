@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import Schema
 from pydantic import Field
 
-from wufei.faces.api.catalogue import CodeListOut, EditionOut, FactorOut, router
+from wufei.faces.api.catalogue import CodeEditionOut, CodeListOut, FactorOut, router
 from wufei.faces.api.kit.access import actor_of
 from wufei.faces.api.kit.fields import Act, Amount, Day, Given, Id, Line, PlaceCode, ReasonedAct
 from wufei.faces.api.kit.refusals import replies
@@ -21,7 +21,7 @@ from wufei.registers.catalogue.models import CodeList, Edition, Factor
 from wufei.registers.catalogue.spec import CodeIn, FactorIn, Form, Relation
 
 
-class LoadOut(Schema):
+class CatalogueLoaded(Schema):
     """How many rows were added."""
 
     lists: int
@@ -42,7 +42,7 @@ class ListGiven(Given):
     example: str = Field("", max_length=40)
 
 
-class EditionGiven(Given):
+class CodeEditionGiven(Given):
     """Dates, titles and source of an edition."""
 
     valid_from: Day
@@ -52,7 +52,7 @@ class EditionGiven(Given):
     source: str = Field("", max_length=300)
 
 
-class EditionMade(EditionGiven):
+class CodeEditionMade(CodeEditionGiven):
     """A new edition, empty or with the rows of another."""
 
     list: str = Field(max_length=24, examples=["hw"])
@@ -60,7 +60,7 @@ class EditionMade(EditionGiven):
     copy_of: Id | None = None
 
 
-class EditionChange(EditionGiven, Act):
+class CodeEditionChange(CodeEditionGiven, Act):
     """What it says from now on."""
 
 
@@ -126,7 +126,7 @@ class FactorGiven(Given):
     reason: Line = ""
 
 
-@router.post("/catalogue/load", response=replies(LoadOut))
+@router.post("/catalogue/load", response=replies(CatalogueLoaded))
 def catalogue_load(request: HttpRequest) -> dict[str, int]:
     """Add what ships with the house and is not there yet."""
     return dataclasses.asdict(catalogue_load_shipped(actor=actor_of(request)))
@@ -146,15 +146,15 @@ def code_list_add(request: HttpRequest, given: ListGiven) -> dict[str, Any]:
     return {**{key: getattr(made, key) for key in fields}, "editions": []}
 
 
-@router.post("/code-editions", response=replies(EditionOut))
-def code_edition_add(request: HttpRequest, given: EditionMade) -> Edition:
+@router.post("/code-editions", response=replies(CodeEditionOut))
+def code_edition_add(request: HttpRequest, given: CodeEditionMade) -> Edition:
     """Begin an edition as a draft."""
     fields = given.model_dump(exclude={"list"})
     return actions.edition_add(actor=actor_of(request), list_code=given.list, **fields)
 
 
-@router.put("/code-editions/{edition_id}", response=replies(EditionOut))
-def code_edition_change(request: HttpRequest, edition_id: Id, given: EditionChange) -> Edition:
+@router.put("/code-editions/{edition_id}", response=replies(CodeEditionOut))
+def code_edition_change(request: HttpRequest, edition_id: Id, given: CodeEditionChange) -> Edition:
     """Correct dates, titles and source."""
     return actions.edition_change(actor=actor_of(request), edition_id=edition_id, **given.model_dump())
 
@@ -173,19 +173,19 @@ def code_remove(request: HttpRequest, edition_id: Id, code: str) -> None:
     rows.code_remove(actor=actor_of(request), edition_id=edition_id, code=code)
 
 
-@router.post("/code-editions/{edition_id}/publish", response=replies(EditionOut))
+@router.post("/code-editions/{edition_id}/publish", response=replies(CodeEditionOut))
 def code_edition_publish(request: HttpRequest, edition_id: Id, given: Act) -> Edition:
     """Let it bind from its first day on; the one before ends the day before."""
     return actions.edition_publish(actor=actor_of(request), edition_id=edition_id, version=given.version)
 
 
-@router.post("/code-editions/{edition_id}/withdraw", response=replies(EditionOut))
+@router.post("/code-editions/{edition_id}/withdraw", response=replies(CodeEditionOut))
 def code_edition_withdraw(request: HttpRequest, edition_id: Id, given: ReasonedAct) -> Edition:
     """Take it back: it binds no document any more."""
     return actions.edition_withdraw(actor=actor_of(request), edition_id=edition_id, **given.model_dump())
 
 
-@router.post("/code-editions/{edition_id}/reopen", response=replies(EditionOut))
+@router.post("/code-editions/{edition_id}/reopen", response=replies(CodeEditionOut))
 def code_edition_reopen(request: HttpRequest, edition_id: Id, given: Act) -> Edition:
     """Make a withdrawn edition a draft again."""
     return actions.edition_reopen(actor=actor_of(request), edition_id=edition_id, version=given.version)

@@ -24,13 +24,13 @@ from wufei.faces.api.kit.access import actor_of
 from wufei.faces.api.kit.fields import Act, Amount, Code, Day, Given, Id, MonthCode, PeriodCode
 from wufei.faces.api.kit.refusals import ProblemOut, replies
 from wufei.kernel.periods import Period
+from wufei.kernel.sources import Confidence
 from wufei.programme.indicators.actions import definitions as actions
 from wufei.programme.indicators.actions import sets, targets
 from wufei.programme.indicators.models import Assignment, Indicator, IndicatorSet, Variable
 from wufei.programme.indicators.queries import definitions, formulas, single
 from wufei.programme.indicators.spec import (
     Binding,
-    Confidence,
     DefinitionIn,
     Direction,
     Duty,

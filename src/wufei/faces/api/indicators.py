@@ -17,13 +17,13 @@ from wufei.faces.api.kit.words import PartyNamed, PlaceNamed, exact, period_code
 from wufei.kernel.access import Actor
 from wufei.kernel.periods import Period
 from wufei.kernel.problems import NOT_FOUND
+from wufei.kernel.sources import Confidence
 from wufei.kernel.units import unit_get
 from wufei.programme.indicators.models import Definition, Indicator, IndicatorSet, SetItem
 from wufei.programme.indicators.queries import board, definitions, formulas, single
 from wufei.programme.indicators.queries.readings import place_of
 from wufei.programme.indicators.queries.shipped import Shipped, shipped_sets
 from wufei.programme.indicators.spec import (
-    Confidence,
     Direction,
     Duty,
     Flag,

@@ -100,15 +100,6 @@ class Standing(enum.StrEnum):
     NO_DATA = "no_data"
 
 
-class Confidence(enum.StrEnum):
-    """How sure we are of a field of a definition; everything below OFFICIAL is to be checked by whoever administers."""
-
-    OFFICIAL = "official"
-    REPRINTED = "reprinted"
-    CITED = "cited"
-    RECALLED = "recalled"
-
-
 class Reason(enum.StrEnum):
     """Why there is no value."""
 
@@ -241,10 +232,4 @@ FLAG_LABELS: dict[str, str] = {
     Flag.NEGATIVE: _("Below zero"),
     Flag.PARTIAL: _("Not all places have reported"),
     Flag.DIFFERS: _("Own figure and the sum of the places below differ"),
-}
-CONFIDENCE_LABELS: dict[str, str] = {
-    Confidence.OFFICIAL: _("From the official text"),
-    Confidence.REPRINTED: _("From a reprint; check it against the official text"),
-    Confidence.CITED: _("Cited by a city or in part; check it against the official text"),
-    Confidence.RECALLED: _("From memory; check it against the official text"),
 }

@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from wufei.kernel.rows import Versioned
-from wufei.registers.catalogue.spec import Confidence, EditionState
+from wufei.kernel.sources import Confidence
+from wufei.registers.catalogue.spec import CodeEditionState
 
 
 class CodeList(models.Model):
@@ -43,7 +44,7 @@ class Edition(Versioned):
     confidence = models.CharField(max_length=10, default=Confidence.OWN)
     note_zh = models.CharField(max_length=400, blank=True)
     note_en = models.CharField(max_length=400, blank=True)
-    state = models.CharField(max_length=10, default=EditionState.DRAFT)
+    state = models.CharField(max_length=10, default=CodeEditionState.DRAFT)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     recorded_at = models.DateTimeField()

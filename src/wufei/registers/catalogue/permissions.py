@@ -2,7 +2,7 @@
 
 from wufei.kernel.access import Permission
 from wufei.kernel.text import _
-from wufei.registers.catalogue.spec import EditionState as S
+from wufei.registers.catalogue.spec import CodeEditionState as S
 
 CODE_READ = Permission("catalogue.code.read", _("Look up waste codes and factors"))
 LIST_WRITE = Permission("catalogue.list.write", _("Add lists of codes and editions"))

@@ -1,23 +1,15 @@
-"""Words of the catalogue: how sure a row is, states of an edition, relations of codes. Not for: tables or judgement."""
+"""Words of the catalogue: states of an edition, relations of codes. Not for: tables or judgement."""
 
 import dataclasses
 import datetime as dt
 import enum
 from collections.abc import Mapping
 
+from wufei.kernel.sources import Confidence
 from wufei.kernel.text import _
 
 
-class Confidence(enum.StrEnum):
-    """How sure a row is. What is not official is shown as “to be checked against the official text”."""
-
-    OFFICIAL = "official"
-    EXCERPT = "excerpt"
-    RECALLED = "recalled"
-    OWN = "own"
-
-
-class EditionState(enum.StrEnum):
+class CodeEditionState(enum.StrEnum):
     """A draft is being filled; a published one binds from its first day; a withdrawn one binds nobody."""
 
     DRAFT = "draft"
@@ -25,7 +17,7 @@ class EditionState(enum.StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class EditionEvent(enum.StrEnum):
+class CodeEditionEvent(enum.StrEnum):
     """What happens to an edition."""
 
     PUBLISH = "publish"
@@ -62,16 +54,10 @@ class Change(enum.StrEnum):
     CHANGED = "changed"
 
 
-CONFIDENCE_LABELS: Mapping[str, str] = {
-    Confidence.OFFICIAL: _("Read in the official text"),
-    Confidence.EXCERPT: _("Read in an excerpt, to be checked against the official text"),
-    Confidence.RECALLED: _("From memory, to be checked against the official text"),
-    Confidence.OWN: _("Set here"),
-}
 STATE_LABELS: Mapping[str, str] = {
-    EditionState.DRAFT: _("Draft"),
-    EditionState.PUBLISHED: _("Published"),
-    EditionState.WITHDRAWN: _("Withdrawn"),
+    CodeEditionState.DRAFT: _("Draft"),
+    CodeEditionState.PUBLISHED: _("Published"),
+    CodeEditionState.WITHDRAWN: _("Withdrawn"),
 }
 RELATION_LABELS: Mapping[str, str] = {
     Relation.SAME: _("The same waste"),

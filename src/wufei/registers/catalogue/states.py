@@ -2,8 +2,8 @@
 
 from wufei.kernel.machine import Machine, Move
 from wufei.registers.catalogue.permissions import EDITION_PUBLISH
-from wufei.registers.catalogue.spec import EditionEvent as E
-from wufei.registers.catalogue.spec import EditionState as S
+from wufei.registers.catalogue.spec import CodeEditionEvent as E
+from wufei.registers.catalogue.spec import CodeEditionState as S
 
 EDITIONS: Machine[S, E] = Machine(
     "catalogue.edition",

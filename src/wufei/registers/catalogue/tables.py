@@ -1,5 +1,6 @@
 """How the catalogue goes out and comes in as tables. Not for: their rows (actions, queries)."""
 
+from wufei.kernel.sources import CONFIDENCE_LABELS
 from wufei.kernel.tables.spec import CellKind, Column, Exchangeable, TableSpec
 from wufei.kernel.text import _
 from wufei.registers.catalogue.actions.files import (
@@ -10,7 +11,7 @@ from wufei.registers.catalogue.actions.files import (
 )
 from wufei.registers.catalogue.permissions import FACTOR_WRITE, LIST_WRITE, TABLE_EXPORT
 from wufei.registers.catalogue.queries.files import code_rows, crosswalk_rows, exemption_rows, factor_rows
-from wufei.registers.catalogue.spec import CONFIDENCE_LABELS, LINK_LABELS, RELATION_LABELS
+from wufei.registers.catalogue.spec import LINK_LABELS, RELATION_LABELS
 
 _LIST = Column(
     "list", _("List"), required=True, aliases=("清单", "名录"), help=_("Its short code, such as hw."), most=24

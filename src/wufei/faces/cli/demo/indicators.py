@@ -15,6 +15,7 @@ from wufei.faces.cli.demo.house import CITY, House
 from wufei.faces.cli.demo.progress import Line
 from wufei.kernel import clock
 from wufei.kernel.periods import closing_day
+from wufei.kernel.sources import Confidence
 from wufei.programme.indicators.actions.definitions import assign, indicator_add, variable_define
 from wufei.programme.indicators.actions.figures import figures_held
 from wufei.programme.indicators.actions.forecasts import forecasts_refresh
@@ -24,7 +25,6 @@ from wufei.programme.indicators.actions.targets import TargetIn, target_set
 from wufei.programme.indicators.models import Definition, IndicatorSet, Variable
 from wufei.programme.indicators.spec import (
     Binding,
-    Confidence,
     DefinitionIn,
     Direction,
     Duty,

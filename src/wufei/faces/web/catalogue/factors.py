@@ -12,12 +12,13 @@ from wufei.faces.web.catalogue.views import may
 from wufei.faces.web.kit.doors import enter
 from wufei.faces.web.kit.requests import actor_of, day, go, say, text
 from wufei.kernel.access import Actor, Subject, allowed
+from wufei.kernel.sources import CONFIDENCE_LABELS, DOUBTFUL, Confidence
 from wufei.kernel.units import decimal_text, parse_micro
 from wufei.registers.catalogue.actions.factors import factor_set
 from wufei.registers.catalogue.models import Factor
 from wufei.registers.catalogue.permissions import CODE_READ, FACTOR_WRITE
 from wufei.registers.catalogue.queries import factors as queries
-from wufei.registers.catalogue.spec import CONFIDENCE_LABELS, DOMAIN_LABELS, Confidence, FactorIn
+from wufei.registers.catalogue.spec import DOMAIN_LABELS, FactorIn
 from wufei.registers.places import queries as places
 
 
@@ -95,5 +96,5 @@ def _row(row: Factor, names: Mapping[str, str]) -> dict[str, object]:
         "low": low,
         "high": high if high != low else "",
         "sure": say(CONFIDENCE_LABELS[Confidence(row.confidence)]),
-        "doubtful": row.confidence in {Confidence.EXCERPT, Confidence.RECALLED},
+        "doubtful": row.confidence in DOUBTFUL,
     }

@@ -12,7 +12,7 @@ from wufei.registers.catalogue.actions import editions as actions
 from wufei.registers.catalogue.actions.shipped import catalogue_load_shipped
 from wufei.registers.catalogue.permissions import LIST_WRITE
 from wufei.registers.catalogue.queries import editions as queries
-from wufei.registers.catalogue.spec import EditionEvent, Form
+from wufei.registers.catalogue.spec import CodeEditionEvent, Form
 
 DISCARD = "discard"
 
@@ -94,9 +94,9 @@ def edition_move(request: HttpRequest, edition_id: int) -> HttpResponse:
     if event == DISCARD:
         actions.edition_discard(actor=actor, edition_id=edition_id, version=version)
         return go(request, reverse("web:catalogue"))
-    if event == EditionEvent.WITHDRAW:
+    if event == CodeEditionEvent.WITHDRAW:
         actions.edition_withdraw(actor=actor, edition_id=edition_id, version=version, reason=reason)
-    elif event == EditionEvent.REOPEN:
+    elif event == CodeEditionEvent.REOPEN:
         actions.edition_reopen(actor=actor, edition_id=edition_id, version=version, reason=reason)
     else:
         actions.edition_publish(actor=actor, edition_id=edition_id, version=version)

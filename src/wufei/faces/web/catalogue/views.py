@@ -12,6 +12,7 @@ from wufei.faces.web.kit.requests import actor_of, say, text, whole
 from wufei.kernel import clock
 from wufei.kernel.access import Actor, allowed
 from wufei.kernel.problems import Problem
+from wufei.kernel.sources import CONFIDENCE_LABELS, DOUBTFUL, Confidence
 from wufei.registers.catalogue.models import Edition
 from wufei.registers.catalogue.permissions import (
     CODE_READ,
@@ -23,14 +24,7 @@ from wufei.registers.catalogue.permissions import (
 from wufei.registers.catalogue.queries import codes as code_queries
 from wufei.registers.catalogue.queries import editions as queries
 from wufei.registers.catalogue.queries.factors import factors_standing
-from wufei.registers.catalogue.spec import (
-    CHANGE_LABELS,
-    CONFIDENCE_LABELS,
-    HAZARD_LABELS,
-    Change,
-    Confidence,
-    EditionState,
-)
+from wufei.registers.catalogue.spec import CHANGE_LABELS, HAZARD_LABELS, Change, CodeEditionState
 
 PAGE = 100
 
@@ -125,7 +119,7 @@ def code(request: HttpRequest, code_id: int) -> HttpResponse:
         "hazards": [(letter, say(HAZARD_LABELS[letter])) for letter in found.hazards],
         "sure": say(CONFIDENCE_LABELS[Confidence(found.code.confidence)]),
         "today": today,
-        "draft": found.code.edition.state == EditionState.DRAFT,
+        "draft": found.code.edition.state == CodeEditionState.DRAFT,
     }
     return render(request, "web/catalogue/code.html", context)
 
@@ -144,7 +138,7 @@ def _about(actor: Actor, found: Edition) -> dict[str, Any]:
         "here": "registers",
         "edition": found,
         "sure": say(CONFIDENCE_LABELS[Confidence(found.confidence)]),
-        "doubtful": found.confidence in {Confidence.EXCERPT, Confidence.RECALLED},
+        "doubtful": found.confidence in DOUBTFUL,
         "may_fill": allowed(actor, EDITION_FILL, queries.edition_subject(found)),
         "may": may(actor),
     }

@@ -18,19 +18,18 @@ from wufei.kernel import clock
 from wufei.kernel.papers.spec import Cell, Column, ColumnKind, Paper, Table
 from wufei.kernel.papers.xlsx import write
 from wufei.kernel.periods import Period
+from wufei.kernel.sources import CONFIDENCE_LABELS, Confidence
 from wufei.kernel.units import MICRO, Language, decimal_text, unit_get
 from wufei.programme.indicators.models import Definition, Figure, Variable
 from wufei.programme.indicators.queries.board import Line
 from wufei.programme.indicators.queries.definitions import Answering
 from wufei.programme.indicators.spec import (
-    CONFIDENCE_LABELS,
     DIRECTION_LABELS,
     DUTY_LABELS,
     FLAG_LABELS,
     KIND_LABELS,
     STANDING_LABELS,
     STATE_LABELS,
-    Confidence,
     Direction,
     Duty,
     Flag,

@@ -29,6 +29,7 @@ from wufei.faces.web.indicators.rows import (
     value_text,
 )
 from wufei.kernel.access import Actor, Subject, allowed
+from wufei.kernel.sources import CONFIDENCE_LABELS, Confidence
 from wufei.kernel.text import fill
 from wufei.programme.indicators import permissions
 from wufei.programme.indicators.models import Definition, Figure, Indicator, IndicatorSet, Target
@@ -36,12 +37,10 @@ from wufei.programme.indicators.queries import definitions, figures, formulas, s
 from wufei.programme.indicators.queries.board import Line
 from wufei.programme.indicators.queries.figures import Provenance
 from wufei.programme.indicators.spec import (
-    CONFIDENCE_LABELS,
     DIRECTION_LABELS,
     DUTY_LABELS,
     FLAG_LABELS,
     KIND_LABELS,
-    Confidence,
     Direction,
     Duty,
     Flag,

@@ -8,6 +8,7 @@ from wufei.kernel import clock
 from wufei.kernel.access import Actor, require
 from wufei.kernel.audit.actions import record
 from wufei.kernel.problems import NOT_FOUND, Problems
+from wufei.kernel.sources import Confidence
 from wufei.kernel.units import unit_get
 from wufei.programme.indicators.actions.figures import figures_refresh
 from wufei.programme.indicators.errors import (
@@ -27,7 +28,6 @@ from wufei.programme.indicators.rules.set_file import code_is_sound, definition_
 from wufei.programme.indicators.spec import (
     JUDGED_UNIT,
     Binding,
-    Confidence,
     DefinitionIn,
     IndicatorKind,
     RollUp,

@@ -4,6 +4,7 @@ import hashlib
 
 from wufei.kernel.access import Actor
 from wufei.kernel.periods import Period
+from wufei.kernel.sources import Confidence
 from wufei.kernel.tables.spec import Outcome, Values, word
 from wufei.kernel.units import unit_find
 from wufei.programme.indicators.actions.definitions import indicator_add, variable_define
@@ -14,7 +15,6 @@ from wufei.programme.indicators.models import Definition, Indicator, Published, 
 from wufei.programme.indicators.spec import (
     JUDGED_UNIT,
     Binding,
-    Confidence,
     DefinitionIn,
     Direction,
     VariableIn,

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from wufei.kernel.problems import Problem, Problems
+from wufei.kernel.sources import Confidence
 from wufei.kernel.units import units
 from wufei.programme.indicators.errors import (
     CODE_FORM,
@@ -27,7 +28,6 @@ from wufei.programme.indicators.errors import (
 from wufei.programme.indicators.rules import dimensions, formula
 from wufei.programme.indicators.spec import (
     Binding,
-    Confidence,
     DefinitionIn,
     Direction,
     Duty,

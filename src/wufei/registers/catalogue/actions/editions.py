@@ -11,6 +11,7 @@ from wufei.kernel.audit.actions import record
 from wufei.kernel.outbox.actions import emit
 from wufei.kernel.problems import Problems
 from wufei.kernel.rows import swap
+from wufei.kernel.sources import Confidence
 from wufei.registers.catalogue.errors import (
     DATES_WRONG,
     DAY_TAKEN,
@@ -26,7 +27,7 @@ from wufei.registers.catalogue.models import CodeList, Edition, Exemption, Waste
 from wufei.registers.catalogue.permissions import EDITION_PUBLISH, LIST_WRITE
 from wufei.registers.catalogue.queries import editions as queries
 from wufei.registers.catalogue.rules.codes import form_faults
-from wufei.registers.catalogue.spec import Confidence, EditionEvent, EditionState, Form
+from wufei.registers.catalogue.spec import CodeEditionEvent, CodeEditionState, Form
 from wufei.registers.catalogue.states import EDITIONS
 
 NAME = 24
@@ -131,7 +132,7 @@ def edition_change(
         require(actor, LIST_WRITE)
         if valid_to is not None and valid_to < valid_from:
             raise DATES_WRONG(where="valid_to", value=valid_to)
-        if edition.state == EditionState.PUBLISHED:
+        if edition.state == CodeEditionState.PUBLISHED:
             _day_free(edition, valid_from)
         fresh: dict[str, object] = {
             "valid_from": valid_from,
@@ -155,11 +156,13 @@ def edition_publish(*, actor: Actor, edition_id: int, version: int) -> Edition:
     with transaction.atomic():
         edition = queries.edition_get(actor=actor, edition_id=edition_id)
         require(actor, EDITION_PUBLISH, queries.edition_subject(edition))
-        move = EDITIONS.move(EditionState(edition.state), EditionEvent.PUBLISH)
+        move = EDITIONS.move(CodeEditionState(edition.state), CodeEditionEvent.PUBLISH)
         _complete(edition)
         _day_free(edition, edition.valid_from)
         swap(edition, version=version, state=move.target)
-        before = edition.list.editions.filter(state=EditionState.PUBLISHED, valid_from__lt=edition.valid_from).first()
+        before = edition.list.editions.filter(
+            state=CodeEditionState.PUBLISHED, valid_from__lt=edition.valid_from
+        ).first()
         if before is not None and before.valid_to is None:
             swap(before, version=before.version, valid_to=edition.valid_from - dt.timedelta(days=1))
         record(actor=actor, act="catalogue.edition.publish", subject=edition, change={"edition": str(edition)})
@@ -169,12 +172,12 @@ def edition_publish(*, actor: Actor, edition_id: int, version: int) -> Edition:
 
 def edition_withdraw(*, actor: Actor, edition_id: int, version: int, reason: str = "") -> Edition:
     """Take a published edition back: it binds no document any more. Raises NO_SUCH_MOVE, NOT_ALLOWED, STALE."""
-    return _moved(actor, edition_id, version, EditionEvent.WITHDRAW, reason)
+    return _moved(actor, edition_id, version, CodeEditionEvent.WITHDRAW, reason)
 
 
 def edition_reopen(*, actor: Actor, edition_id: int, version: int, reason: str = "") -> Edition:
     """Make a withdrawn edition a draft again, to be mended. Raises NO_SUCH_MOVE, NOT_ALLOWED, STALE."""
-    return _moved(actor, edition_id, version, EditionEvent.REOPEN, reason)
+    return _moved(actor, edition_id, version, CodeEditionEvent.REOPEN, reason)
 
 
 def edition_discard(*, actor: Actor, edition_id: int, version: int) -> None:
@@ -182,28 +185,32 @@ def edition_discard(*, actor: Actor, edition_id: int, version: int) -> None:
     with transaction.atomic():
         edition = queries.edition_get(actor=actor, edition_id=edition_id)
         require(actor, EDITION_PUBLISH, queries.edition_subject(edition))
-        EDITIONS.move(EditionState(edition.state), EditionEvent.PUBLISH)  # only a draft can be published, or discarded
+        EDITIONS.move(
+            CodeEditionState(edition.state), CodeEditionEvent.PUBLISH
+        )  # only a draft can be published, or discarded
         swap(edition, version=version)
         record(actor=actor, act="catalogue.edition.discard", subject=edition, change={"edition": str(edition)})
         edition.delete()
 
 
-def _moved(actor: Actor, edition_id: int, version: int, event: EditionEvent, reason: str) -> Edition:
+def _moved(actor: Actor, edition_id: int, version: int, event: CodeEditionEvent, reason: str) -> Edition:
     with transaction.atomic():
         edition = queries.edition_get(actor=actor, edition_id=edition_id)
         require(actor, EDITION_PUBLISH, queries.edition_subject(edition))
-        before = EditionState(edition.state)
+        before = CodeEditionState(edition.state)
         move = EDITIONS.move(before, event)
         swap(edition, version=version, state=move.target)
         change = {"state": [str(before), str(move.target)]}
         record(actor=actor, act=f"catalogue.edition.{event}", subject=edition, change=change, reason=reason)
-        if event is EditionEvent.WITHDRAW:
+        if event is CodeEditionEvent.WITHDRAW:
             emit(EditionWithdrawn(edition_id=edition.pk))
     return edition
 
 
 def _day_free(edition: Edition, day: dt.date) -> None:
-    there = edition.list.editions.filter(state=EditionState.PUBLISHED, valid_from=day).exclude(pk=edition.pk).first()
+    there = (
+        edition.list.editions.filter(state=CodeEditionState.PUBLISHED, valid_from=day).exclude(pk=edition.pk).first()
+    )
     if there is not None:
         raise DAY_TAKEN(where="valid_from", value=day, other=there.edition)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from wufei.kernel import clock
 from wufei.kernel.access import Actor, Subject, require
+from wufei.kernel.sources import Confidence
 from wufei.kernel.tables.spec import Outcome, Values, word
 from wufei.kernel.units import parse_micro
 from wufei.registers.catalogue.actions.factors import factor_set
@@ -13,7 +14,7 @@ from wufei.registers.catalogue.actions.rows import code_put, crosswalk_put, exem
 from wufei.registers.catalogue.models import Factor
 from wufei.registers.catalogue.permissions import FACTOR_WRITE, LIST_WRITE
 from wufei.registers.catalogue.queries.editions import edition_named
-from wufei.registers.catalogue.spec import CodeIn, Confidence, ExemptionIn, FactorIn, Link, Relation
+from wufei.registers.catalogue.spec import CodeIn, ExemptionIn, FactorIn, Link, Relation
 
 _CODE = ("code", "name_zh", "name_en", "parent", "hazards", "industry_zh", "industry_en", "wording", "also")
 _EXEMPTION = ("waste_zh", "waste_en", "condition_zh", "condition_en", "exempt_zh", "exempt_en")

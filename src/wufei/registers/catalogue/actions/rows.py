@@ -14,7 +14,7 @@ from wufei.registers.catalogue.models import Crosswalk, Edition, Exemption, Wast
 from wufei.registers.catalogue.permissions import EDITION_FILL
 from wufei.registers.catalogue.queries import editions as queries
 from wufei.registers.catalogue.rules.codes import code_faults, spelled, tidy
-from wufei.registers.catalogue.spec import CodeIn, EditionState, ExemptionIn, Relation
+from wufei.registers.catalogue.spec import CodeEditionState, CodeIn, ExemptionIn, Relation
 
 # What may still be filled into a published edition: it adds to what the edition says, and changes none of it.
 OPEN_LATER = frozenset({"wording", "also"})
@@ -125,5 +125,5 @@ def _code(edition: Edition, code: str) -> WasteCode:
 
 
 def _unsealed(edition: Edition, code: str, where: str) -> None:
-    if edition.state != EditionState.DRAFT:
+    if edition.state != CodeEditionState.DRAFT:
         raise EDITION_SEALED(where=where, value=code, edition=edition.edition, code=code)

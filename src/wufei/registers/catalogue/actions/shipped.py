@@ -17,7 +17,7 @@ from wufei.registers.catalogue.rules.shipped import (
     shipped_lists,
     shipped_steps,
 )
-from wufei.registers.catalogue.spec import EditionState, ExemptionIn, LoadReport
+from wufei.registers.catalogue.spec import CodeEditionState, ExemptionIn, LoadReport
 
 ADDED = "shipped"
 
@@ -56,12 +56,12 @@ def _list_fields(shipped: ShippedList, now: dt.datetime) -> dict[str, object]:
 
 
 def _edition(actor: Actor, of: CodeList, shipped: ShippedEdition, now: dt.datetime, report: LoadReport) -> LoadReport:
-    taken = of.editions.filter(state=EditionState.PUBLISHED, valid_from=shipped.valid_from).exists()
+    taken = of.editions.filter(state=CodeEditionState.PUBLISHED, valid_from=shipped.valid_from).exists()
     made = Edition.objects.create(
         list=of,
         edition=shipped.edition,
         # Where people published one of their own for that day, ours waits as a draft.
-        state=EditionState.DRAFT if taken else EditionState.PUBLISHED,
+        state=CodeEditionState.DRAFT if taken else CodeEditionState.PUBLISHED,
         valid_from=shipped.valid_from,
         valid_to=shipped.valid_to,
         recorded_at=now,

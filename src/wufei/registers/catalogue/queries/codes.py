@@ -15,7 +15,7 @@ from wufei.registers.catalogue.permissions import CODE_READ
 from wufei.registers.catalogue.queries.editions import edition_on, editions_visible_to
 from wufei.registers.catalogue.rules.codes import hazards_of
 from wufei.registers.catalogue.rules.search import ranked
-from wufei.registers.catalogue.spec import EditionState, Link
+from wufei.registers.catalogue.spec import CodeEditionState, Link
 
 SHOWN = 50
 _SEARCHED = ("id", "code", "name_zh", "name_en", "also", "industry_zh", "industry_en", "wording")
@@ -112,7 +112,7 @@ def code_search(
 
 def _in_force(day: dt.date, list_code: str) -> Sequence[int]:
     """The ids of the editions that bind on that day, one a list, in one query."""
-    rows = Edition.objects.filter(state=EditionState.PUBLISHED, valid_from__lte=day)
+    rows = Edition.objects.filter(state=CodeEditionState.PUBLISHED, valid_from__lte=day)
     if list_code:
         rows = rows.filter(list__code=list_code)
     latest = dict(rows.order_by("list_id", "valid_from").values_list("list_id", "pk"))  # of one list the last one stays

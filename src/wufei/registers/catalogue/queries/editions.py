@@ -13,7 +13,7 @@ from wufei.registers.catalogue.errors import EDITION_UNKNOWN, LIST_UNKNOWN, NOTH
 from wufei.registers.catalogue.models import CodeList, Edition, WasteCode
 from wufei.registers.catalogue.permissions import CODE_READ, LIST_WRITE
 from wufei.registers.catalogue.rules.diff import differences
-from wufei.registers.catalogue.spec import COMPARED, Difference, EditionState, Form
+from wufei.registers.catalogue.spec import COMPARED, CodeEditionState, Difference, Form
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def editions_visible_to(actor: Actor) -> QuerySet[Edition]:
     """Published and withdrawn editions; drafts too for whoever may fill them. Raises NOT_ALLOWED."""
     require(actor, CODE_READ)
     found = Edition.objects.select_related("list")
-    return found if actor.may_somewhere(LIST_WRITE) else found.exclude(state=EditionState.DRAFT)
+    return found if actor.may_somewhere(LIST_WRITE) else found.exclude(state=CodeEditionState.DRAFT)
 
 
 def shelves(actor: Actor, day: dt.date | None = None) -> list[Shelf]:
@@ -72,7 +72,7 @@ def single() -> QuerySet[WasteCode]:
 
 
 def _shelf(found: CodeList, rows: Sequence[Edition], counts: Mapping[int, int], day: dt.date) -> Shelf:
-    binding = next((r for r in rows if r.state == EditionState.PUBLISHED and r.valid_from <= day), None)
+    binding = next((r for r in rows if r.state == CodeEditionState.PUBLISHED and r.valid_from <= day), None)
     return Shelf(
         found,
         tuple(
@@ -121,7 +121,9 @@ def edition_on(*, actor: Actor, list_code: str, day: dt.date) -> Edition:
     Raises LIST_UNKNOWN, NOTHING_IN_FORCE.
     """
     of = list_get(actor=actor, code=list_code)
-    found = Edition.objects.filter(list=of, state=EditionState.PUBLISHED, valid_from__lte=day).select_related("list")
+    found = Edition.objects.filter(list=of, state=CodeEditionState.PUBLISHED, valid_from__lte=day).select_related(
+        "list"
+    )
     latest = found.order_by("-valid_from").first()
     if latest is None:
         raise NOTHING_IN_FORCE(where="day", value=day, list=list_code, day=day)

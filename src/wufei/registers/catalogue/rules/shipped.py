@@ -11,9 +11,10 @@ import importlib.resources
 import tomllib
 from typing import Any
 
+from wufei.kernel.sources import Confidence
 from wufei.kernel.units import parse_micro
 from wufei.registers.catalogue.rules.codes import tidy
-from wufei.registers.catalogue.spec import CodeIn, Confidence, ExemptionIn, FactorIn, Form, Link
+from wufei.registers.catalogue.spec import CodeIn, ExemptionIn, FactorIn, Form, Link
 
 BEGINNING = dt.date(2020, 1, 1)
 
