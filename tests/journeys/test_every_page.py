@@ -56,6 +56,15 @@ loans                /projects/finance/                 +++++-+-
 loan                 /projects/finance/1/               +++---+-
 loan_new             /projects/finance/new              ++-++---
 loan_change          /projects/finance/1/change         ++------
+catalogue            /registers/catalogue/              ++++++++
+catalogue            /registers/catalogue/?q=污泥       ++++++++
+catalogue_list_new   /registers/catalogue/lists/new     ++------
+waste_code           /registers/catalogue/codes/50/     ++++++++
+code_edition         /registers/catalogue/editions/1/   ++++++++
+code_exemptions      /registers/catalogue/editions/1/exemptions ++++++++
+code_edition_diff    /registers/catalogue/editions/1/diff ++++++++
+code_edition_new     /registers/catalogue/editions/new?list=hw ++------
+factors              /registers/catalogue/factors/      ++++++++
 meetings             /meetings/                         ++++++++
 meeting              /meetings/1/                       +++++++-
 meeting_new          /meetings/new                      ++------
@@ -134,6 +143,7 @@ evaluation_method_load evaluation_method_file evaluation_run evaluation_notify e
 evaluation_replay evaluation_sheet evaluation_funds_sheet evaluation_signed evaluation_leave_out evaluation_judge
 evaluation_appeal evaluation_appeal_decide evaluation_judgement_file evaluation_appeal_file evaluation_report
 evaluation_evidence evaluation_press evaluation_brief
+catalogue_load code_edition_change code_edition_move factor_set
 loans_sheet loan_entry loan_move loan_entry_correct
 case_paper case_file case_move case_file_add case_file_remove
 """

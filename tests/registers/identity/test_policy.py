@@ -19,6 +19,12 @@ ROLES = ("admin", "office", "leader", "department", "county", "township", "audit
 TABLE = """
                                admin office leader dept county town audit firm
 audit.read                       ++    --    --    --    --    --    ++    --
+catalogue.code.read              ++    ++    ++    ++    ++    ++    ++    ++
+catalogue.edition.fill           ++    ++    --    --    --    --    --    --
+catalogue.edition.publish        ++    ++    --    --    --    --    --    --
+catalogue.factor.write           ++    ++    --    --    +-    --    --    --
+catalogue.list.write             ++    ++    --    --    --    --    --    --
+catalogue.table.export           ++    ++    --    ++    ++    --    ++    --
 evaluation.appeal.decide         ++    ++    --    --    --    --    --    --
 evaluation.appeal.file           ++    ++    --    +-    +-    --    --    --
 evaluation.appeal.read           ++    ++    ++    +-    +-    --    ++    --

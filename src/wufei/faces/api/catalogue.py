@@ -15,7 +15,7 @@ from wufei.faces.api.kit.steady import steady
 from wufei.faces.api.kit.words import exact
 from wufei.kernel import clock
 from wufei.kernel.sources import Confidence
-from wufei.registers.catalogue.models import CodeList, Edition, Exemption, Factor, WasteCode
+from wufei.registers.catalogue.models import Crosswalk, Edition, Exemption, Factor, WasteCode
 from wufei.registers.catalogue.queries import codes, editions, factors
 from wufei.registers.catalogue.spec import Change, CodeEditionState, Difference, Link, Relation
 
@@ -45,9 +45,10 @@ class CodeEditionOut(Schema):
         return found.list.code
 
 
-class ShelfEdition(CodeEditionOut):
-    """An edition with how many codes it has, and whether it binds documents of today."""
+class ShelfEdition(Schema):
+    """An edition on the shelf: how many codes it has, and whether it binds documents of today."""
 
+    edition: CodeEditionOut
     codes: int
     in_force: bool
     lapsed: bool = Field(description="It binds although its last day is over: no other has begun.")
@@ -121,11 +122,17 @@ class WalkOut(Schema):
     target: WasteCodeOut
 
 
-class WasteCodeDetail(WasteCodeOut):
+class WasteCodeDetail(Schema):
     """A code with its relations and what exempts it."""
 
+    code: WasteCodeOut
     walks: list[WalkOut]
     exemptions: list[ExemptionOut]
+
+    @staticmethod
+    def resolve_walks(found: codes.Leaf) -> list[Crosswalk]:
+        """From it and to it."""
+        return [*found.leads_to, *found.comes_from]
 
 
 class FieldChange(Schema):
@@ -230,17 +237,10 @@ def code_lists(request: HttpRequest) -> list[dict[str, Any]]:
     return [
         {
             **{key: getattr(shelf.list, key) for key in ("code", "name_zh", "name_en", "pattern", "hazards")},
-            "editions": [_shelved(row) for row in shelf.editions],
+            "editions": shelf.editions,
         }
         for shelf in editions.shelves(actor_of(request))
     ]
-
-
-def _shelved(row: editions.Standing) -> dict[str, Any]:
-    fields = ("id", "version", "edition", "title_zh", "title_en", "source", "confidence", "note_zh", "note_en", "state")
-    told = {key: getattr(row.edition, key) for key in (*fields, "valid_from", "valid_to")}
-    of: CodeList = row.edition.list
-    return {**told, "list": of, "codes": row.codes, "in_force": row.in_force, "lapsed": row.lapsed}
 
 
 @router.get("/code-editions/{edition_id}", response=replies(CodeEditionOut))
@@ -287,16 +287,9 @@ def waste_code_search(request: HttpRequest, asked: Query[SearchAsked]) -> list[W
 
 @router.get("/waste-codes/{code_id}", response=replies(WasteCodeDetail))
 @steady
-def waste_code_get(request: HttpRequest, code_id: Id) -> dict[str, Any]:
+def waste_code_get(request: HttpRequest, code_id: Id) -> codes.Leaf:
     """A code by its id, with its relations and exemptions."""
-    leaf = codes.leaf(actor=actor_of(request), code_id=code_id)
-    fields = [name for name in WasteCodeOut.model_fields if name not in {"list", "edition"}]
-    return {
-        **{name: getattr(leaf.code, name) for name in fields},
-        "edition": leaf.code.edition,
-        "walks": [*leaf.leads_to, *leaf.comes_from],
-        "exemptions": leaf.exemptions,
-    }
+    return codes.leaf(actor=actor_of(request), code_id=code_id)
 
 
 @router.get("/code-lists/{list_code}/codes/{code}", response=replies(WasteCodeOut))

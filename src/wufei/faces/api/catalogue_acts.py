@@ -18,6 +18,7 @@ from wufei.registers.catalogue.actions import rows
 from wufei.registers.catalogue.actions.factors import factor_set as set_factor
 from wufei.registers.catalogue.actions.shipped import catalogue_load_shipped
 from wufei.registers.catalogue.models import CodeList, Edition, Factor
+from wufei.registers.catalogue.queries import editions
 from wufei.registers.catalogue.spec import CodeIn, FactorIn, Form, Relation
 
 
@@ -167,10 +168,12 @@ def code_edition_put(request: HttpRequest, edition_id: Id, given: CodesGiven) ->
     return {name: made.count(Outcome(name)) for name in ("created", "changed", "unchanged")}
 
 
-@router.delete("/code-editions/{edition_id}/codes/{code}", response=replies(None))
-def code_remove(request: HttpRequest, edition_id: Id, code: str) -> None:
+@router.delete("/code-editions/{edition_id}/codes/{code}", response=replies(CodeEditionOut))
+def code_remove(request: HttpRequest, edition_id: Id, code: str) -> Edition:
     """Take a code out of a draft."""
-    rows.code_remove(actor=actor_of(request), edition_id=edition_id, code=code)
+    actor = actor_of(request)
+    rows.code_remove(actor=actor, edition_id=edition_id, code=code)
+    return editions.edition_get(actor=actor, edition_id=edition_id)
 
 
 @router.post("/code-editions/{edition_id}/publish", response=replies(CodeEditionOut))
@@ -191,10 +194,13 @@ def code_edition_reopen(request: HttpRequest, edition_id: Id, given: Act) -> Edi
     return actions.edition_reopen(actor=actor_of(request), edition_id=edition_id, version=given.version)
 
 
-@router.post("/code-editions/{edition_id}/discard", response=replies(None))
-def code_edition_discard(request: HttpRequest, edition_id: Id, given: Act) -> None:
-    """Throw a draft away with all its rows."""
-    actions.edition_discard(actor=actor_of(request), edition_id=edition_id, version=given.version)
+@router.post("/code-editions/{edition_id}/discard", response=replies(list[CodeEditionOut]))
+def code_edition_discard(request: HttpRequest, edition_id: Id, given: Act) -> list[Edition]:
+    """Throw a draft away with all its rows; the answer is the editions that are left of its list."""
+    actor = actor_of(request)
+    of = editions.edition_get(actor=actor, edition_id=edition_id).list_id
+    actions.edition_discard(actor=actor, edition_id=edition_id, version=given.version)
+    return list(editions.editions_visible_to(actor).filter(list=of))
 
 
 @router.put("/code-walks", response=replies(Done))

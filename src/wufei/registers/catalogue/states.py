@@ -6,7 +6,7 @@ from wufei.registers.catalogue.spec import CodeEditionEvent as E
 from wufei.registers.catalogue.spec import CodeEditionState as S
 
 EDITIONS: Machine[S, E] = Machine(
-    "catalogue.edition",
+    "code_edition",
     S.DRAFT,
     (
         Move(S.DRAFT, E.PUBLISH, S.PUBLISHED, EDITION_PUBLISH),

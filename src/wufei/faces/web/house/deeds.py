@@ -3,6 +3,20 @@
 from wufei.kernel.text import _
 
 ACTS = {
+    "catalogue.code.add": _("Waste code added"),
+    "catalogue.code.change": _("Waste code changed"),
+    "catalogue.code.remove": _("Waste code taken out"),
+    "catalogue.crosswalk.put": _("Codes related"),
+    "catalogue.edition.add": _("Edition of codes begun"),
+    "catalogue.edition.change": _("Edition of codes changed"),
+    "catalogue.edition.discard": _("Edition of codes discarded"),
+    "catalogue.edition.publish": _("Edition of codes published"),
+    "catalogue.edition.reopen": _("Edition of codes opened again"),
+    "catalogue.edition.withdraw": _("Edition of codes withdrawn"),
+    "catalogue.exemption.put": _("Exemption written"),
+    "catalogue.factor.set": _("Factor set"),
+    "catalogue.list.add": _("List of codes added"),
+    "catalogue.shipped.load": _("Shipped codes and factors loaded"),
     "evaluation.appeal.decide": _("Appeal decided"),
     "evaluation.appeal.file": _("Appeal filed"),
     "evaluation.deduction.set": _("Deduction set"),
@@ -145,6 +159,11 @@ ACTS = {
     "rounds.round.reopen": _("Round opened again"),
 }
 SUBJECTS = {
+    "catalogue": _("Waste codes and factors"),
+    "catalogue.codelist": _("List of codes"),
+    "catalogue.edition": _("Edition of codes"),
+    "catalogue.factor": _("Factor"),
+    "catalogue.wastecode": _("Waste code"),
     "evaluation.appeal": _("Appeal"),
     "evaluation.evaluation": _("Evaluation"),
     "evaluation.subject": _("Place under evaluation"),

@@ -60,6 +60,7 @@ FIELDS = {
 }
 APPS = {
     "audit": _("Log"),
+    "catalogue": _("Waste codes and factors"),
     "evaluation": _("Evaluation of the places"),
     "exchange": _("Tables in and out"),
     "exemplars": _("Typical cases"),
@@ -77,6 +78,7 @@ APPS = {
 MACHINES = {
     "outbox.delivery": _("An event on its way"),
     "jobs.job": _("A job"),
+    "code_edition": _("An edition of a list of codes"),
     "edition": _("An edition of a plan"),
     "item": _("An item under review"),
     "finding": _("A finding"),
@@ -129,6 +131,7 @@ MOVES = {
         "cancel": _("it is cancelled"),
         "restart": _("it is started again"),
     },
+    "code_edition": {"publish": _("publish"), "withdraw": _("withdraw"), "reopen": _("reopen")},
     "edition": {"adopt": _("adopt"), "supersede": _("a newer edition is adopted"), "discard": _("discard")},
     "item": {
         "accept": _("accept"),
