@@ -45,6 +45,11 @@ PATHS = (
     "/projects/finance/",
     "/meetings/",
     "/registers/",
+    "/registers/catalogue/",
+    "/registers/catalogue/?q=%E6%B1%A1%E6%B3%A5",
+    "/registers/catalogue/editions/1/",
+    "/registers/catalogue/codes/50/",
+    "/registers/catalogue/factors/",
     "/search/?q=%E5%BA%9F",
 )
 
