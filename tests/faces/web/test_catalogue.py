@@ -4,9 +4,8 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.test import Client
-from django.urls import reverse
 from tests.faces.web.conftest import SignedIn
+from tests.faces.web.visits import read, send, url
 from tests.factories.registers import SETUP, small_city
 
 from wufei.registers.catalogue.actions.shipped import catalogue_load_shipped
@@ -14,22 +13,6 @@ from wufei.registers.catalogue.models import Edition, Factor, WasteCode
 from wufei.registers.catalogue.spec import CodeEditionState
 
 pytestmark = pytest.mark.django_db
-
-
-def url(name: str, *args: Any) -> str:
-    return reverse(f"web:{name}", args=args)
-
-
-def read(client: Client, address: str, status: int = 200) -> str:
-    answer = client.get(address)
-    assert answer.status_code == status, answer.content.decode()[:400]
-    return answer.content.decode()
-
-
-def send(client: Client, address: str, status: int = 302, **fields: Any) -> str:
-    answer = client.post(address, fields)
-    assert answer.status_code == status, answer.content.decode()[:600]
-    return str(answer.headers.get("Location", "")) or answer.content.decode()
 
 
 @pytest.fixture

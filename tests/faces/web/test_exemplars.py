@@ -4,9 +4,8 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
-from django.urls import reverse
 from tests.faces.web.conftest import SignedIn
+from tests.faces.web.visits import read, send, url
 from tests.factories.exemplars import case, counted, moved
 from tests.factories.indicators import probe_set
 from tests.factories.registers import small_city
@@ -16,22 +15,6 @@ from wufei.programme.exemplars.spec import CaseEvent, CaseState
 
 pytestmark = pytest.mark.django_db
 E = CaseEvent
-
-
-def url(name: str, *args: Any) -> str:
-    return reverse(f"web:{name}", args=args)
-
-
-def read(client: Client, address: str, status: int = 200) -> str:
-    answer = client.get(address)
-    assert answer.status_code == status, answer.content.decode()[:400]
-    return answer.content.decode()
-
-
-def send(client: Client, address: str, status: int = 302, **fields: Any) -> str:
-    answer = client.post(address, fields)
-    assert answer.status_code == status, answer.content.decode()[:600]
-    return answer.content.decode()
 
 
 @pytest.fixture

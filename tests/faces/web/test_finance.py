@@ -7,9 +7,8 @@ from typing import Any
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
-from django.urls import reverse
 from tests.faces.web.conftest import SignedIn
+from tests.faces.web.visits import read, send, url
 from tests.factories.finance import loan, tell
 from tests.factories.registers import SETUP, small_city
 
@@ -19,22 +18,6 @@ from wufei.programme.plans.actions.projects import ProjectIn, project_add
 
 pytestmark = pytest.mark.django_db
 DRAWN = dt.date(2024, 6, 30)
-
-
-def url(name: str, *args: Any) -> str:
-    return reverse(f"web:{name}", args=args)
-
-
-def read(client: Client, address: str, status: int = 200) -> str:
-    answer = client.get(address)
-    assert answer.status_code == status, answer.content.decode()[:400]
-    return answer.content.decode()
-
-
-def send(client: Client, address: str, status: int = 302, **fields: Any) -> str:
-    answer = client.post(address, fields)
-    assert answer.status_code == status, answer.content.decode()[:600]
-    return answer.content.decode()
 
 
 @pytest.fixture

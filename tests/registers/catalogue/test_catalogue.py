@@ -1,5 +1,6 @@
 """The catalogue through its acts: what ships, editions and their days, rows of files, factors by place and day."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -40,8 +41,9 @@ def next_edition(**fields: object) -> Edition:
     return actions.edition_add(actor=SETUP, list_code="hw", edition="2025", **told)  # type: ignore[arg-type]
 
 
-def ratio(value: int, place: str = "", since: dt.date = NEW_YEAR) -> Factor:
-    given = FactorIn(
+def measured(value: int, place: str = "", since: dt.date = NEW_YEAR) -> FactorIn:
+    """What somebody measured of wheat straw."""
+    return FactorIn(
         code="straw.wheat_ratio",
         domain="straw",
         item_zh="小麦",
@@ -55,7 +57,10 @@ def ratio(value: int, place: str = "", since: dt.date = NEW_YEAR) -> Factor:
         place_code=place,
         valid_from=since,
     )
-    return factor_set(actor=SETUP, given=given)
+
+
+def ratio(value: int, place: str = "", since: dt.date = NEW_YEAR) -> Factor:
+    return factor_set(actor=SETUP, given=measured(value, place, since))
 
 
 def test_what_ships_is_loaded_once_and_what_people_changed_stays() -> None:
@@ -118,7 +123,7 @@ def test_a_difference_shows_what_was_imported(shipped: None) -> None:
     }
 
 
-def test_a_published_edition_takes_wordings_and_other_names_only(shipped: None) -> None:
+def test_a_published_edition_only_grows(shipped: None) -> None:
     there = edition().pk
     given = CodeIn(code="900-214-08", wording="官方文本", also="黑机油")
     assert rows.code_put(actor=SETUP, edition_id=there, given=given) is Outcome.CHANGED
@@ -127,8 +132,12 @@ def test_a_published_edition_takes_wordings_and_other_names_only(shipped: None) 
         with pytest.raises(Problem) as sealed:
             rows.code_put(actor=SETUP, edition_id=there, given=wrong)
         assert sealed.value.code == "catalogue.edition_sealed"
-    with pytest.raises(Problem):
-        rows.code_put(actor=SETUP, edition_id=there, given=CodeIn(code="111-111-08", name_zh="新的"))
+    assert (
+        rows.code_put(actor=SETUP, edition_id=there, given=CodeIn(code="111-111-08", name_zh="新的")) is Outcome.CREATED
+    )
+    with pytest.raises(Problem) as lost:
+        rows.code_put(actor=SETUP, edition_id=there, given=CodeIn(code="111-111-98", name_zh="新的"))
+    assert lost.value.code == "catalogue.parent_unknown"
     with pytest.raises(Problem):
         rows.code_remove(actor=SETUP, edition_id=there, code="900-214-08")
     assert codes.code_search(actor=SETUP, words="黑机油", day=TODAY)[0].code == "900-214-08"
@@ -223,18 +232,7 @@ def test_a_new_value_keeps_the_old_one(shipped: None) -> None:
 
 
 def test_a_factor_without_source_is_refused_with_all_that_is_wrong() -> None:
-    given = FactorIn(
-        code="Straw",
-        domain="",
-        item_zh="",
-        item_en="",
-        quantity_zh="",
-        quantity_en="",
-        low_micro=2,
-        high_micro=1,
-        unit="1",
-        source=" ",
-    )
+    given = dataclasses.replace(measured(2), code="Straw", item_zh="", high_micro=1, source=" ")
     with pytest.raises(Problems) as wrong:
         factor_set(actor=SETUP, given=given)
     assert {p.code.partition(".")[2] for p in wrong.value.problems} == {
@@ -274,22 +272,5 @@ def test_who_may_do_what(shipped: None) -> None:
             actions.edition_publish(actor=refused, edition_id=edition().pk, version=1)
         assert forbidden.value.code == "access.not_allowed"
     with pytest.raises(Problem):
-        factor_set(actor=county, given=_own("371522"))
-    assert factor_set(actor=county, given=_own("371502")).place_code == "371502"
-
-
-def _own(place: str) -> FactorIn:
-    return FactorIn(
-        code="straw.wheat_ratio",
-        domain="straw",
-        item_zh="小麦",
-        item_en="",
-        quantity_zh="草谷比",
-        quantity_en="",
-        low_micro=1_100_000,
-        high_micro=1_100_000,
-        unit="1",
-        source="实测",
-        place_code=place,
-        valid_from=NEW_YEAR,
-    )
+        factor_set(actor=county, given=measured(1_100_000, "371522"))
+    assert factor_set(actor=county, given=measured(1_100_000, "371502")).place_code == "371502"

@@ -162,7 +162,7 @@ def code_edition_change(request: HttpRequest, edition_id: Id, given: CodeEdition
 
 @router.put("/code-editions/{edition_id}/codes", response=replies(CodesPut))
 def code_edition_put(request: HttpRequest, edition_id: Id, given: CodesGiven) -> dict[str, int]:
-    """Add or change codes. A published edition takes only official wordings and other names."""
+    """Add or change codes. A published edition only grows: codes, official wordings, other names."""
     found = [CodeIn(**row.model_dump()) for row in given.codes]
     made = rows.codes_put(actor=actor_of(request), edition_id=edition_id, given=found)
     return {name: made.count(Outcome(name)) for name in ("created", "changed", "unchanged")}

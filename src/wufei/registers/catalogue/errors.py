@@ -64,7 +64,9 @@ EDITION_SEALED = Fault(
     "catalogue.edition_sealed",
     Kind.CONFLICT,
     _("The edition {edition} is published: “{where}” of {code} cannot be changed any more."),
-    _("Import only official wordings and other names into it, or add a new edition."),
+    _(
+        "Codes and official wordings may be added to it. To change a code, add a new edition, or withdraw this one first."
+    ),
 )
 CODE_UNKNOWN = Fault(
     "catalogue.code_unknown",

@@ -28,7 +28,7 @@ _CONFIDENCE = Column(
 CODES = TableSpec(
     "waste-codes",
     _("Waste codes"),
-    _("Codes of every list and edition. Into a published edition only official wordings and other names are taken."),
+    _("Codes of every list and edition. A published edition only grows: codes, official wordings, other names."),
     (
         _LIST,
         _EDITION,

@@ -9,21 +9,22 @@ from wufei.kernel.access import Actor, require
 from wufei.kernel.audit.actions import record
 from wufei.kernel.problems import Problems
 from wufei.kernel.tables.spec import Outcome
-from wufei.registers.catalogue.errors import CODE_UNKNOWN, EDITION_SEALED, RELATION_SELF
+from wufei.registers.catalogue.errors import CODE_UNKNOWN, EDITION_SEALED, PARENT_UNKNOWN, RELATION_SELF
 from wufei.registers.catalogue.models import Crosswalk, Edition, Exemption, WasteCode
 from wufei.registers.catalogue.permissions import EDITION_FILL
 from wufei.registers.catalogue.queries import editions as queries
 from wufei.registers.catalogue.rules.codes import code_faults, spelled, tidy
 from wufei.registers.catalogue.spec import CodeEditionState, CodeIn, ExemptionIn, Relation
 
-# What may still be filled into a published edition: it adds to what the edition says, and changes none of it.
+# What may still be filled into a code of a published edition: it adds to what that says, and changes none of it.
 OPEN_LATER = frozenset({"wording", "also"})
 
 
 def code_put(*, actor: Actor, edition_id: int, given: CodeIn) -> Outcome:
-    """Add a code to an edition or change it; in a published one only its official wording and other names.
+    """Add a code to an edition or change it. A published one only grows: codes, official wordings, other names.
 
-    Raises CODE_FORM, CODE_CLASS, NAME_MISSING, HAZARDS_WRONG (together), EDITION_SEALED, NOT_ALLOWED.
+    Raises CODE_FORM, CODE_CLASS, NAME_MISSING, HAZARDS_WRONG (together), PARENT_UNKNOWN (a code added to a published
+    edition whose class is not there), EDITION_SEALED, NOT_ALLOWED.
     """
     with transaction.atomic():
         edition = _open(actor, edition_id)
@@ -38,7 +39,7 @@ def code_put(*, actor: Actor, edition_id: int, given: CodeIn) -> Outcome:
         if problems := code_faults(row, form):
             raise Problems(problems)
         if there is None:
-            _unsealed(edition, row.code, "code")
+            _fits(edition, row)
             made = WasteCode.objects.create(edition=edition, code=row.code, **told)
             record(actor=actor, act="catalogue.code.add", subject=made, change={"edition": str(edition)})
             return Outcome.CREATED
@@ -122,6 +123,14 @@ def _code(edition: Edition, code: str) -> WasteCode:
     if found is None:
         raise CODE_UNKNOWN(where="code", value=code, list=edition.list.code, edition=edition.edition)
     return found
+
+
+def _fits(edition: Edition, row: CodeIn) -> None:
+    """Raise PARENT_UNKNOWN where a published edition lacks the class of a new code; a draft is asked when published."""
+    if edition.state == CodeEditionState.DRAFT or not row.parent:
+        return
+    if not WasteCode.objects.filter(edition=edition, code=row.parent).exists():
+        raise PARENT_UNKNOWN(where="parent", value=row.parent, code=row.code)
 
 
 def _unsealed(edition: Edition, code: str, where: str) -> None:
