@@ -65,7 +65,7 @@ EDITION_SEALED = Fault(
     Kind.CONFLICT,
     _("The edition {edition} is published: “{where}” of {code} cannot be changed any more."),
     _(
-        "Codes and official wordings may be added to it. To change a code, add a new edition, or withdraw this one first."
+        "Codes and official wordings may be added to it. To change one, add a new edition or withdraw this one."
     ),
 )
 CODE_UNKNOWN = Fault(
