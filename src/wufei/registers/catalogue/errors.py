@@ -64,9 +64,7 @@ EDITION_SEALED = Fault(
     "catalogue.edition_sealed",
     Kind.CONFLICT,
     _("The edition {edition} is published: “{where}” of {code} cannot be changed any more."),
-    _(
-        "Codes and official wordings may be added to it. To change one, add a new edition or withdraw this one."
-    ),
+    _("Codes and official wordings may be added to it. To change one, add a new edition or withdraw this one."),
 )
 CODE_UNKNOWN = Fault(
     "catalogue.code_unknown",
