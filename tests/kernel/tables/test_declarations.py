@@ -55,7 +55,8 @@ def test_codes_are_unique_and_permissions_declared() -> None:
 def test_the_roof_has_collected_floor_by_floor_and_sealed() -> None:
     assert TABLES.sealed
     declared = TABLES.declared()
-    assert [table.spec.code for table in declared][:5] == ["places", "parties", "names", "sites", "people"]
+    registers = [table.spec.code for table in declared if table.floor == "registers"]
+    assert registers[-5:] == ["places", "parties", "names", "sites", "people"]
     floors = [table.floor for table in declared]
     assert floors == sorted(floors, key=["kernel", "registers", "programme"].index)
 
