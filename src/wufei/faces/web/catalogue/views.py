@@ -11,7 +11,6 @@ from wufei.faces.web.kit.doors import enter
 from wufei.faces.web.kit.requests import actor_of, say, text, whole
 from wufei.kernel import clock
 from wufei.kernel.access import Actor, allowed
-from wufei.kernel.problems import Problem
 from wufei.kernel.sources import CONFIDENCE_LABELS, DOUBTFUL, Confidence
 from wufei.registers.catalogue.models import Edition
 from wufei.registers.catalogue.permissions import (
@@ -106,19 +105,12 @@ def code(request: HttpRequest, code_id: int) -> HttpResponse:
     """All that is known of a code, and what the edition in force says of it."""
     actor = actor_of(request)
     found = code_queries.leaf(actor=actor, code_id=code_id)
-    today = None
-    try:
-        of = found.code.edition.list.code
-        today = code_queries.code_on(actor=actor, list_code=of, code=found.code.code, day=clock.today())
-    except Problem:
-        pass  # the edition in force does not have it, or there is none
     context = {
         "here": "registers",
         "leaf": found,
         "edition": found.code.edition,
         "hazards": [(letter, say(HAZARD_LABELS[letter])) for letter in found.hazards],
         "sure": say(CONFIDENCE_LABELS[Confidence(found.code.confidence)]),
-        "today": today,
         "draft": found.code.edition.state == CodeEditionState.DRAFT,
     }
     return render(request, "web/catalogue/code.html", context)

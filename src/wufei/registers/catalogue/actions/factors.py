@@ -10,6 +10,7 @@ from wufei.kernel.access import Actor, Subject, require
 from wufei.kernel.audit.actions import record
 from wufei.kernel.outbox.actions import emit
 from wufei.kernel.problems import Problem, Problems
+from wufei.kernel.units import decimal_text
 from wufei.registers.catalogue.errors import FACTOR_CODE, FACTOR_RANGE, NAME_MISSING, SOURCE_MISSING
 from wufei.registers.catalogue.events import FactorSet
 from wufei.registers.catalogue.models import Factor
@@ -59,7 +60,9 @@ def _faults(given: FactorIn) -> list[Problem]:
     if not (given.item_zh.strip() and given.quantity_zh.strip()):
         found.append(NAME_MISSING(where="item_zh", code=given.code))
     if given.low_micro > given.high_micro:
-        found.append(FACTOR_RANGE(where="high", value=given.high_micro / 1e6, low=given.low_micro / 1e6))
+        found.append(
+            FACTOR_RANGE(where="high", value=decimal_text(given.high_micro), low=decimal_text(given.low_micro))
+        )
     if not given.source.strip():
         found.append(SOURCE_MISSING(where="source"))
     return found

@@ -2,7 +2,6 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
 
 from django.db.models import Q, QuerySet
 
@@ -12,10 +11,10 @@ from wufei.kernel.problems import NOT_FOUND
 from wufei.registers.catalogue.errors import CODE_UNKNOWN
 from wufei.registers.catalogue.models import Crosswalk, Edition, Exemption, WasteCode
 from wufei.registers.catalogue.permissions import CODE_READ
-from wufei.registers.catalogue.queries.editions import edition_on, editions_visible_to
+from wufei.registers.catalogue.queries.editions import edition_on, editions_on, editions_visible_to
 from wufei.registers.catalogue.rules.codes import hazards_of
 from wufei.registers.catalogue.rules.search import ranked
-from wufei.registers.catalogue.spec import CodeEditionState, Link
+from wufei.registers.catalogue.spec import Link
 
 SHOWN = 50
 _SEARCHED = ("id", "code", "name_zh", "name_en", "also", "industry_zh", "industry_en", "wording")
@@ -25,7 +24,8 @@ _SEARCHED = ("id", "code", "name_zh", "name_en", "also", "industry_zh", "industr
 class Leaf:
     """All that is known of a code: its class, its siblings of other editions and lists, what exempts it.
 
-    `certain`: the first of the hazards is, the others may be; else one or more of them.
+    `certain`: the first of the hazards is, the others may be; else one or more of them. `today`: the code as the
+    edition that binds today has it, if it does.
     """
 
     code: WasteCode
@@ -36,6 +36,7 @@ class Leaf:
     comes_from: tuple[Crosswalk, ...]
     exemptions: tuple[Exemption, ...]
     below: int
+    today: WasteCode | None
 
 
 def codes_visible_to(actor: Actor) -> QuerySet[WasteCode]:
@@ -77,6 +78,7 @@ def leaf(*, actor: Actor, code_id: int) -> Leaf:
     """All that is known of a code. Raises NOT_FOUND."""
     found = code_get(actor=actor, code_id=code_id)
     there = WasteCode.objects.filter(edition=found.edition_id)
+    of = found.edition.list.code
     walks = Crosswalk.objects.select_related("source__edition__list", "target__edition__list")
     return Leaf(
         found,
@@ -86,6 +88,9 @@ def leaf(*, actor: Actor, code_id: int) -> Leaf:
         tuple(walks.filter(target=found, source__edition__in=editions_visible_to(actor))),
         tuple(exemptions_of(actor=actor, code=found)),
         there.filter(parent=found.code).count(),
+        WasteCode.objects.filter(edition__in=editions_on(clock.today(), of), code=found.code)
+        .select_related("edition")
+        .first(),
     )
 
 
@@ -103,17 +108,8 @@ def code_search(
 ) -> list[WasteCode]:
     """The codes in force that answer best to a code, a name, or what the waste is."""
     require(actor, CODE_READ)
-    editions = _in_force(day or clock.today(), list_code)
+    editions = editions_on(day or clock.today(), list_code)
     rows = WasteCode.objects.filter(edition__in=editions).values(*_SEARCHED)
     hits = [row["id"] for row, _score in ranked(words, rows, limit)]
     found = WasteCode.objects.select_related("edition__list").in_bulk(hits)
     return [found[key] for key in hits]
-
-
-def _in_force(day: dt.date, list_code: str) -> Sequence[int]:
-    """The ids of the editions that bind on that day, one a list, in one query."""
-    rows = Edition.objects.filter(state=CodeEditionState.PUBLISHED, valid_from__lte=day)
-    if list_code:
-        rows = rows.filter(list__code=list_code)
-    latest = dict(rows.order_by("list_id", "valid_from").values_list("list_id", "pk"))  # of one list the last one stays
-    return list(latest.values())

@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
@@ -45,6 +45,15 @@ def form_of(found: CodeList) -> Form:
     )
 
 
+def binding(rows: Iterable[Edition], day: dt.date) -> Edition | None:
+    """Of the editions of one list the one that binds documents of that day: the one published that began last.
+
+    One whose last day is over goes on binding until another begins, so that work does not stop with it.
+    """
+    begun = [row for row in rows if row.state == CodeEditionState.PUBLISHED and row.valid_from <= day]
+    return max(begun, key=lambda row: row.valid_from, default=None)
+
+
 def edition_subject(edition: Edition) -> Subject:
     """An edition as the policy sees it."""
     return Subject(state=edition.state)
@@ -72,15 +81,15 @@ def single() -> QuerySet[WasteCode]:
 
 
 def _shelf(found: CodeList, rows: Sequence[Edition], counts: Mapping[int, int], day: dt.date) -> Shelf:
-    binding = next((r for r in rows if r.state == CodeEditionState.PUBLISHED and r.valid_from <= day), None)
+    today = binding(rows, day)
     return Shelf(
         found,
         tuple(
             Standing(
                 edition,
                 counts.get(edition.pk, 0),
-                in_force=edition is binding,
-                lapsed=edition is binding and edition.valid_to is not None and edition.valid_to < day,
+                in_force=edition is today,
+                lapsed=edition is today and edition.valid_to is not None and edition.valid_to < day,
             )
             for edition in rows
         ),
@@ -115,19 +124,23 @@ def edition_named(*, actor: Actor, list_code: str, edition: str) -> Edition:
 
 
 def edition_on(*, actor: Actor, list_code: str, day: dt.date) -> Edition:
-    """The edition that binds documents of that day: the one published that began last.
-
-    One whose last day is over goes on binding until another begins, so that work does not stop with it.
-    Raises LIST_UNKNOWN, NOTHING_IN_FORCE.
-    """
+    """The edition that binds documents of that day. Raises LIST_UNKNOWN, NOTHING_IN_FORCE."""
     of = list_get(actor=actor, code=list_code)
-    found = Edition.objects.filter(list=of, state=CodeEditionState.PUBLISHED, valid_from__lte=day).select_related(
-        "list"
-    )
-    latest = found.order_by("-valid_from").first()
-    if latest is None:
+    found = binding(of.editions.select_related("list"), day)
+    if found is None:
         raise NOTHING_IN_FORCE(where="day", value=day, list=list_code, day=day)
-    return latest
+    return found
+
+
+def editions_on(day: dt.date, list_code: str = "") -> list[Edition]:
+    """The editions that bind documents of that day, one a list, of every list or of one, in one query.
+
+    No permission: the caller asks.
+    """
+    of: dict[int, list[Edition]] = {}
+    for row in Edition.objects.filter(list__code=list_code) if list_code else Edition.objects.all():
+        of.setdefault(row.list_id, []).append(row)
+    return [found for rows in of.values() if (found := binding(rows, day)) is not None]
 
 
 def edition_diff(*, actor: Actor, before: Edition, after: Edition) -> list[Difference]:
