@@ -184,7 +184,36 @@ def test_the_board_holds_figures_against_their_targets() -> None:
     assert lines["intensity"].standing is Standing.NEAR
     assert lines["intensity"].permille == 970
     assert lines["cell_count"].standing is Standing.NO_DATA
-    assert board.met_permille(lines.values()) == 500
+    assert board.met_permille(line.standing for line in lines.values()) == 500
+
+
+def line_of(code: str, *, closing: int = CLOSING) -> board.Line:
+    found = definitions.set_in_force(SETUP)
+    assert found is not None
+    lines = board.board(SETUP, found=found, place=small_city()["3715"], closing=closing)
+    return next(line for line in lines if line.item.indicator.code == code)
+
+
+def test_a_trend_is_held_against_the_same_month_a_year_earlier() -> None:
+    probe_set()
+    aimed("cell_count", "持续推进")
+    told("cells", "40", closing=202312)
+    told("cells", "30", closing=202409)  # the quarter before is no yardstick of a yearly trend
+    told("cells", "35")
+    assert line_of("cell_count").standing is Standing.MISSED
+    told("cells", "41")
+    assert line_of("cell_count").standing is Standing.MET
+
+
+def test_a_line_knows_where_it_stood_a_quarter_before() -> None:
+    probe_set()
+    aimed("cell_count", "≥40")
+    told("cells", "39", closing=202409)
+    told("cells", "41")
+    line = line_of("cell_count")
+    assert (line.standing, line.stood) == (Standing.MET, Standing.NEAR)
+    assert (line.before_micro, line.change_micro) == (39 * MICRO, 2 * MICRO)
+    assert line_of("cell_count", closing=202409).stood is Standing.NO_DATA
 
 
 def test_nobody_enters_for_somebody_else() -> None:

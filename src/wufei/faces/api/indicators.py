@@ -345,7 +345,7 @@ def board_get(request: HttpRequest, asked: Query[BoardAsked]) -> dict[str, Any]:
         "place": place,
         "period": period_code(closing),
         "closing": closing,
-        "met_permille": board.met_permille(lines),
+        "met_permille": board.met_permille(line.standing for line in lines),
         "counts": {standing: counts[standing] for standing in Standing},
         "status": board.lowest_state(lines) or None,
         "lines": [_line(line) for line in lines],

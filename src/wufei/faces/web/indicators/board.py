@@ -137,7 +137,7 @@ def indicators(request: HttpRequest) -> HttpResponse:
         (_title(group), group, [_board_row(line, rows[line.item.pk], where, answering, short) for line in group.lines])
         for group in board.grouped(kept)
     ]
-    met = board.met_permille(found.lines)
+    met = board.met_permille(line.standing for line in found.lines)
     told = sum(1 for line in found.lines if line.value_micro is not None)
     context = {
         "here": "indicators",

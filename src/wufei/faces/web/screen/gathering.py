@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -10,7 +10,6 @@ from django.utils.translation import get_language
 from wufei.faces.web.indicators.rows import name_of
 from wufei.kernel import clock
 from wufei.kernel.access import Actor
-from wufei.kernel.periods import closing_earlier
 from wufei.kernel.units import Language
 from wufei.programme.indicators.models import Figure, IndicatorSet
 from wufei.programme.indicators.permissions import INDICATOR_READ
@@ -29,7 +28,6 @@ from wufei.registers.parties.spec import PartyKind
 from wufei.registers.places import queries as places
 from wufei.registers.places.models import Place
 
-QUARTER = 3
 LATE_ROWS, LOOK_ROWS = 6, 5
 COUNTY_PARTIES = frozenset({PartyKind.GOVERNMENT, PartyKind.ZONE_COMMITTEE})
 
@@ -146,8 +144,9 @@ def gather(actor: Actor) -> Scene:
         lines = sheets[city.pk]
     open_round, units = _round(actor, today)
     worst = _worst(lines)
-    counties = _counties(actor, found=found, areas=areas, sheets=sheets, closing=closing, units=units, today=today)
-    late, late_total = _late(actor, units, today)
+    counties = _counties(actor, areas=areas, sheets=sheets, units=units, today=today)
+    counts = tasks.counts(visible, today)
+    late = _late(actor, units, today)
     looks = _looks(lines, sheets, areas, units)
     return Scene(
         city=city,
@@ -160,9 +159,9 @@ def gather(actor: Actor) -> Scene:
         counties=counties,
         round=open_round,
         units=units,
-        counts=tasks.counts(visible, today),
+        counts=counts,
         late=late,
-        late_total=late_total,
+        late_total=counts.overdue + sum(unit.page.overdue for unit in units),
         looks=looks[:LOOK_ROWS],
         looks_total=len(looks),
         state=board.lowest_state(lines),
@@ -200,19 +199,15 @@ def _part(page: Progress) -> float:
 def _counties(
     actor: Actor,
     *,
-    found: IndicatorSet | None,
     areas: Sequence[Place],
     sheets: dict[int, list[Line]],
-    closing: int | None,
     units: Sequence[UnitRow],
     today: dt.date,
 ) -> list[CountyRow]:
     pages = {u.page.page.party.place_id: u.page for u in units if u.page.page.party.kind in COUNTY_PARTIES}
     loads = {row.place.pk: row.overdue for row in overview.counties_of(actor, areas, today)}
-    before: dict[int, list[Line]] = {}
-    if found and closing and areas:
-        before = board.boards(actor, found=found, places=areas, closing=closing_earlier(closing, QUARTER))
-    now_ranks, then_ranks = _ranks(areas, sheets), _ranks(areas, before)
+    now_ranks = _ranks({place: [line.standing for line in lines] for place, lines in sheets.items()}, areas)
+    then_ranks = _ranks({place: [line.stood for line in lines] for place, lines in sheets.items()}, areas)
     rows = []
     for area in areas:
         lines = sheets.get(area.pk, [])
@@ -221,7 +216,7 @@ def _counties(
         rows.append(
             CountyRow(
                 place=area,
-                met_permille=board.met_permille(lines),
+                met_permille=board.met_permille(line.standing for line in lines),
                 met=counts[Standing.MET],
                 judged=sum(counts[s] for s in board.JUDGEABLE),
                 moved=moved,
@@ -232,13 +227,13 @@ def _counties(
     return sorted(rows, key=lambda row: (row.met_permille is None, row.met_permille or 0, row.place.code))
 
 
-def _ranks(areas: Sequence[Place], sheets: dict[int, list[Line]]) -> dict[int, int]:
+def _ranks(standings: Mapping[int, Sequence[Standing]], areas: Sequence[Place]) -> dict[int, int]:
     """Place id → rank by share met, the best first; equal shares have one rank."""
-    rates = {a.pk: rate for a in areas if (rate := board.met_permille(sheets.get(a.pk, []))) is not None}
+    rates = {a.pk: rate for a in areas if (rate := board.met_permille(standings.get(a.pk, ()))) is not None}
     return {pk: 1 + sum(other > rate for other in rates.values()) for pk, rate in rates.items()}
 
 
-def _late(actor: Actor, units: Sequence[UnitRow], today: dt.date) -> tuple[list[Late], int]:
+def _late(actor: Actor, units: Sequence[UnitRow], today: dt.date) -> list[Late]:
     """What is overdue, longest first: pages of the round, and tasks."""
     pages = [
         Late(u.page.page.round.title, u.page.page.party.name, -u.page.days_left, page=u.page)
@@ -248,7 +243,7 @@ def _late(actor: Actor, units: Sequence[UnitRow], today: dt.date) -> tuple[list[
     rows = list(tasks.with_parts(tasks.visible_to(actor).filter(tasks.overdue_condition(today)), targets=False)[:200])
     found = [*pages, *(Late(t.title, "", tasks.days_late(t, today), task=t) for t in rows)]
     found.sort(key=lambda late: -late.days)
-    return found[:LATE_ROWS], len(pages) + tasks.counts(tasks.visible_to(actor), today).overdue
+    return found[:LATE_ROWS]
 
 
 def _looks(

@@ -132,7 +132,10 @@ def _growth(told: Told, settings: PressSettings, figure: Figure | None) -> Cited
     assert before.value_micro is not None  # noqa: S101  asked above
     change = Decimal(100 * (figure.value_micro - before.value_micro)) / Decimal(before.value_micro)
     note = gettext("{before} in {year}, {now} in {period}.").format(
-        before=value_text(told, before), year=settings.base_year, now=value_text(told, figure), period=told.period
+        before=value_text(told, before.definition, before.value_micro),
+        year=settings.base_year,
+        now=value_text(told, figure.definition, figure.value_micro),
+        period=told.period,
     )
     return Cited(f"{'+' if change > 0 else ''}{percent_text(change)}", note)
 
@@ -214,7 +217,7 @@ def _new_figures(told: Told, since: dt.date) -> Table:
         [
             [
                 named(told, line.definition),
-                value_text(told, line.before) if line.before else "—",
+                value_text(told, line.definition, line.before_micro),
                 in_words(cited_line(told, line)),
                 target_text(told, line),
             ]

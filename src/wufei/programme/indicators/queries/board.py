@@ -20,13 +20,12 @@ from wufei.registers.places.models import Place
 
 QUARTER, YEAR = 3, 12
 NEAR_PERMILLE = ABOUT_PERMILLE
-YEAR = 100
 JUDGEABLE = frozenset({Standing.MISSED, Standing.NEAR, Standing.MET})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Line:
-    """One indicator of a set at a place and month."""
+    """One indicator of a set at a place and month, with its value and its standing a quarter before."""
 
     item: SetItem
     definition: Definition
@@ -35,7 +34,8 @@ class Line:
     target: Target | None
     standing: Standing
     permille: int | None
-    before: Figure | None
+    before_micro: int | None
+    stood: Standing
     forecast: Forecast | None = None
 
     @property
@@ -45,8 +45,9 @@ class Line:
     @property
     def change_micro(self) -> int | None:
         """Against the quarter before."""
-        before = self.before.value_micro if self.before else None
-        return None if before is None or self.value_micro is None else self.value_micro - before
+        if self.before_micro is None or self.value_micro is None:
+            return None
+        return self.value_micro - self.before_micro
 
     @property
     def gap_micro(self) -> int | None:
@@ -59,7 +60,7 @@ class Line:
     def before_permille(self) -> int | None:
         """How much of the target was reached a quarter before."""
         chosen = against(self.target) if self.target else None
-        return attainment_permille(self.before.value_micro if self.before else None, chosen, self.definition.direction)
+        return attainment_permille(self.before_micro, chosen, self.definition.direction)
 
     @property
     def judged(self) -> bool:
@@ -77,6 +78,22 @@ class Group:
     @property
     def counts(self) -> Counter[Standing]:
         return Counter(line.standing for line in self.lines)
+
+
+_Where = tuple[int, int]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Ground:
+    """What lines are made of. `figures`, `targets`, `forecasts`: by indicator and place; `values`: and month."""
+
+    figures: dict[_Where, Figure]
+    values: dict[tuple[int, int, int], int | None]
+    targets: dict[_Where, list[Target]]
+    forecasts: dict[_Where, Forecast]
+
+    def year_before(self, where: _Where, closing: int) -> int | None:
+        return self.values.get((*where, closing_earlier(closing, YEAR)))
 
 
 ORDER = {Standing.MISSED: 0, Standing.NEAR: 1, Standing.MET: 2, Standing.UNJUDGED: 3, Standing.NO_DATA: 4}
@@ -100,7 +117,7 @@ def board(actor: Actor, *, found: IndicatorSet, place: Place, closing: int) -> l
 
 
 def boards(actor: Actor, *, found: IndicatorSet, places: Sequence[Place], closing: int) -> dict[int, list[Line]]:
-    """Place id → its lines, for several places at once, in five queries. Raises NOT_ALLOWED."""
+    """Place id → its lines, for several places at once, in six queries. Raises NOT_ALLOWED."""
     require(actor, INDICATOR_READ)
     return lines_of(items_of(found), places, closing, near_permille=found.near_permille)
 
@@ -110,62 +127,82 @@ def lines_of(
 ) -> dict[int, list[Line]]:
     """Place id → how these items stand there. No permission: the query that calls this has asked."""
     near = NEAR_PERMILLE if near_permille is None else near_permille
-    ids = [item.indicator_id for item in items]
-    moments = (closing, closing_earlier(closing, QUARTER), closing_earlier(closing, YEAR))
-    figures = {
-        (f.indicator_id, f.place_id, f.closing): f
-        for f in Figure.objects.filter(
-            indicator__in=ids, place__in=[p.pk for p in places], closing__in=moments, superseded_at__isnull=True
-        ).defer("inputs")
-    }
-    targets: dict[tuple[int, int], list[Target]] = {}
-    for target in Target.objects.filter(indicator__in=ids, place__in=[p.pk for p in places]):
-        targets.setdefault((target.indicator_id, target.place_id), []).append(target)
-    forecasts = {
-        (f.indicator_id, f.place_id): f
-        for f in Forecast.objects.filter(indicator__in=ids, place__in=[p.pk for p in places])
-    }
+    ground = _ground([item.indicator_id for item in items], [place.pk for place in places], closing)
     lines: dict[int, list[Line]] = {place.pk: [] for place in places}
     for place in places:
         for item in items:
-            key = (item.indicator_id, place.pk)
-            definition = definition_at(item.indicator.definitions.all(), closing)
-            if definition is None:
-                continue
-            now, before, year_before = (figures.get((*key, moment)) for moment in moments)
-            aim = target_at(targets.get(key, []), closing)
-            where, permille = judged(definition, now, aim, year_before, near)
-            lines[place.pk].append(
-                Line(
-                    item=item,
-                    definition=definition,
-                    closing=closing,
-                    figure=now,
-                    target=aim,
-                    standing=where,
-                    permille=permille,
-                    before=before,
-                    forecast=forecasts.get(key),
-                )
-            )
+            line = _line(item, place.pk, closing, ground, near)
+            if line is not None:
+                lines[place.pk].append(line)
     return lines
 
 
+def _ground(indicators: Sequence[int], places: Sequence[int], closing: int) -> _Ground:
+    """Read all of it in four queries; of the other months only the values are wanted."""
+    there = {"indicator__in": indicators, "place__in": places}
+    figures = Figure.objects.filter(**there, superseded_at__isnull=True)
+    before = closing_earlier(closing, QUARTER)
+    others = (before, closing_earlier(closing, YEAR), closing_earlier(before, YEAR))
+    told = figures.filter(closing__in=others).values_list("indicator_id", "place_id", "closing", "value_micro")
+    targets: dict[_Where, list[Target]] = {}
+    for target in Target.objects.filter(**there):
+        targets.setdefault((target.indicator_id, target.place_id), []).append(target)
+    return _Ground(
+        figures={(f.indicator_id, f.place_id): f for f in figures.filter(closing=closing).defer("inputs")},
+        values={(indicator, place, month): value for indicator, place, month, value in told.order_by()},
+        targets=targets,
+        forecasts={(f.indicator_id, f.place_id): f for f in Forecast.objects.filter(**there)},
+    )
+
+
+def _line(item: SetItem, place: int, closing: int, ground: _Ground, near: int) -> Line | None:
+    """How one indicator stands at one place; None where no edition of its definition holds."""
+    definitions = item.indicator.definitions.all()
+    definition = definition_at(definitions, closing)
+    if definition is None:
+        return None
+    key, before = (item.indicator_id, place), closing_earlier(closing, QUARTER)
+    targets = ground.targets.get(key, [])
+    figure, aim = ground.figures.get(key), target_at(targets, closing)
+    where, permille = judged(
+        definition, figure.value_micro if figure else None, aim, ground.year_before(key, closing), near
+    )
+    before_micro = ground.values.get((*key, before))
+    stood = Standing.NO_DATA
+    if before_micro is not None and (then := definition_at(definitions, before)) is not None:
+        stood, _ = judged(then, before_micro, target_at(targets, before), ground.year_before(key, before), near)
+    return Line(
+        item=item,
+        definition=definition,
+        closing=closing,
+        figure=figure,
+        target=aim,
+        standing=where,
+        permille=permille,
+        before_micro=before_micro,
+        stood=stood,
+        forecast=ground.forecasts.get(key),
+    )
+
+
 def judged(
-    definition: Definition, figure: Figure | None, target: Target | None, year_before: Figure | None, near_permille: int
+    definition: Definition,
+    value_micro: int | None,
+    target: Target | None,
+    year_before_micro: int | None,
+    near_permille: int,
 ) -> tuple[Standing, int | None]:
-    """Where one figure stands against its target, and how much of it is reached, in thousandths."""
+    """Where one value stands against its target, and how much of it is reached, in thousandths."""
     chosen = against(target) if target else None
-    value = figure.value_micro if figure else None
     found = standing(
-        value,
+        value_micro,
         kind=definition.kind,
         direction=definition.direction,
         target=chosen,
-        year_before_micro=year_before.value_micro if year_before else None,
+        year_before_micro=year_before_micro,
         near_permille=near_permille,
     )
-    return found, attainment_permille(value, chosen, definition.direction)
+    return found, attainment_permille(value_micro, chosen, definition.direction)
 
 
 def grouped(lines: Iterable[Line]) -> list[Group]:
@@ -189,9 +226,9 @@ def counts(lines: Iterable[Line]) -> Counter[Standing]:
     return Counter(line.standing for line in lines)
 
 
-def met_permille(lines: Iterable[Line]) -> int | None:
+def met_permille(standings: Iterable[Standing]) -> int | None:
     """达标率: met of those that can be judged, in thousandths; None where none can."""
-    rows = [line.standing for line in lines if line.standing in JUDGEABLE]
+    rows = [found for found in standings if found in JUDGEABLE]
     return 1000 * sum(s is Standing.MET for s in rows) // len(rows) if rows else None
 
 
@@ -214,7 +251,7 @@ def latest_closing(place: Place | None = None) -> int | None:
     if not told:
         return None
     newest = max(told)
-    fullest = max(count for closing, count in told.items() if closing >= newest - YEAR)
+    fullest = max(count for closing, count in told.items() if closing >= closing_earlier(newest, YEAR))
     return max(closing for closing, count in told.items() if 2 * count >= fullest)
 
 

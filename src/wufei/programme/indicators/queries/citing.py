@@ -72,13 +72,13 @@ def rounded(value_micro: int) -> int:
     return near if value_micro >= 0 else -near
 
 
-def value_text(told: Told, figure: Figure) -> str:
-    """A figure in words: its value with its unit, the level people judged, a dash."""
-    if figure.value_micro is None:
+def value_text(told: Told, definition: Definition, value_micro: int | None) -> str:
+    """A value in words: the number with its unit, the level people judged, a dash."""
+    if value_micro is None:
         return "—"
-    if figure.definition.kind == IndicatorKind.JUDGED:
-        return gettext(LEVEL_LABELS[min(len(LEVEL_LABELS) - 1, max(0, figure.value_micro // MICRO))])
-    return decimal_text(rounded(figure.value_micro)) + unit_name(told, figure.definition.unit)
+    if definition.kind == IndicatorKind.JUDGED:
+        return gettext(LEVEL_LABELS[min(len(LEVEL_LABELS) - 1, max(0, value_micro // MICRO))])
+    return decimal_text(rounded(value_micro)) + unit_name(told, definition.unit)
 
 
 def url_of(told: Told, code: str) -> str:
@@ -103,7 +103,9 @@ def cited(told: Told, definition: Definition, figure: Figure | None, code: str) 
     if figure.value_micro is None:
         why = gettext(REASON_LABELS[Reason(figure.reason)]) if figure.reason else ""
         return Cited("—", f"{note} {why}".strip(), url_of(told, code))
-    return Cited(value_text(told, figure), note, url_of(told, code), Decimal(figure.value_micro) / MICRO)
+    return Cited(
+        value_text(told, definition, figure.value_micro), note, url_of(told, code), Decimal(figure.value_micro) / MICRO
+    )
 
 
 def in_words(found: Cited) -> Cited:

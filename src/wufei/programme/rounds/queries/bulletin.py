@@ -189,7 +189,7 @@ def _counties(told: _Told) -> Iterator[Block]:
     rows: list[tuple[int, list[Cell]]] = []
     for area in areas:
         counts = board.counts(sheets[area.pk])
-        rate = board.met_permille(sheets[area.pk])
+        rate = board.met_permille(line.standing for line in sheets[area.pk])
         judged = sum(counts[s] for s in board.JUDGEABLE)
         if judged:
             met, missed = counts[Standing.MET], counts[Standing.MISSED]

@@ -231,8 +231,9 @@ def _sights(entries: Sequence[Entry], page: Page) -> list[Sight]:
         key = (entry.indicator_id or 0, entry.place_id or 0)
         figure, before = figures.get((*key, closing)), figures.get((*key, closing_earlier(closing, 3)))
         aim = board.target_at(targets.get(key, []), closing)
+        year_before = figures.get((*key, closing_earlier(closing, 12)))
         standing, permille = (
-            board.judged(definition, figure, aim, figures.get((*key, closing_earlier(closing, 12))), near)
+            board.judged(definition, _value(figure), aim, _value(year_before), near)
             if definition
             else (Standing.NO_DATA, None)
         )
@@ -252,6 +253,10 @@ def _sights(entries: Sequence[Entry], page: Page) -> list[Sight]:
             )
         )
     return found
+
+
+def _value(figure: Figure | None) -> int | None:
+    return figure.value_micro if figure else None
 
 
 def _figures(
