@@ -1,0 +1,1 @@
+"""Writes of the books: posting transfers, and nothing else."""

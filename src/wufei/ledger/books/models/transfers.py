@@ -1,0 +1,66 @@
+"""Tables of transfers and the batches they came in. Append-only. Not for: accounts, verbs (actions)."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from wufei.ledger.books.models.accounts import Account
+from wufei.ledger.books.spec import TransferKind
+
+
+class Batch(models.Model):
+    """Transfers written together by one act, sealed together: `root` is that of their Merkle tree."""
+
+    act = models.CharField(max_length=80)
+    size = models.PositiveIntegerField()
+    root = models.BinaryField(max_length=32)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.act}"
+
+
+class Transfer(models.Model):
+    """One movement between two accounts. Two clocks: when it happened, when it was recorded.
+
+    A SETTLE moves `amount` of what its pending one reserved and frees the rest; a VOID frees all of it.
+    """
+
+    key = models.UUIDField(unique=True)
+    kind = models.PositiveSmallIntegerField()
+    source = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
+    target = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
+    amount = models.BigIntegerField()
+    settles = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="ended_by")
+    cites = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="cited_by", db_index=False
+    )
+    happened_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="transfers")
+    place_in_batch = models.PositiveIntegerField()
+    subject_kind = models.CharField(max_length=40, blank=True)
+    subject_id = models.CharField(max_length=40, blank=True)
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="books_amount_above_zero"),
+            models.CheckConstraint(condition=~Q(source=F("target")), name="books_two_accounts"),
+            models.CheckConstraint(
+                condition=Q(settles__isnull=True, kind__in=(TransferKind.POST, TransferKind.PEND))
+                | Q(settles__isnull=False, kind__in=(TransferKind.SETTLE, TransferKind.VOID)),
+                name="books_ends_a_pending",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["source", "happened_at"], name="books_left"),
+            models.Index(fields=["target", "happened_at"], name="books_reached"),
+            models.Index(fields=["subject_kind", "subject_id"], name="books_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.key)

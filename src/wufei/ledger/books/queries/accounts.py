@@ -1,0 +1,115 @@
+"""Reads of accounts: their rows by key, balances now and at any moment. Not for: transfers one by one (transfers)."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+from django.db.models import Q, QuerySet, Sum
+
+from wufei.kernel.access import Actor, require
+from wufei.ledger.books.models import Account, AccountBalance, DayTotal, Transfer
+from wufei.ledger.books.permissions import BOOKS_READ
+from wufei.ledger.books.rules.entries import effect, netted, together
+from wufei.ledger.books.spec import AccountKey, Balance, TransferKind
+
+SHANGHAI = dt.timedelta(hours=8)
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+MOVING = (TransferKind.POST, TransferKind.SETTLE)
+
+
+def accounts_visible_to(actor: Actor) -> QuerySet[Account]:
+    """Accounts whose holder or place lies within the actor's reach. Raises NOT_ALLOWED."""
+    require_somewhere(actor)
+    found = Account.objects.select_related("holder", "place")
+    reach = Q()
+    for grant in actor.reach(BOOKS_READ):
+        if grant.party_id is None and grant.place_code is None:
+            return found
+        reach |= Q(holder=grant.party_id) if grant.party_id is not None else Q(place__code__startswith=grant.place_code)
+    return found.filter(reach)
+
+
+def require_somewhere(actor: Actor) -> None:
+    """Raise NOT_ALLOWED unless the actor may read some account."""
+    if not actor.may_somewhere(BOOKS_READ):
+        require(actor, BOOKS_READ)
+
+
+def account_rows(keys: Iterable[AccountKey]) -> Mapping[AccountKey, list[Account]]:
+    """The slots of accounts by key; an account that was never used has none.
+
+    No permission: the caller asks.
+    """
+    wanted = set(keys)
+    holders, kinds = {key.holder_id for key in wanted}, {str(key.kind) for key in wanted}
+    found: dict[AccountKey, list[Account]] = {}
+    for row in Account.objects.filter(holder_id__in=holders, kind__in=kinds).order_by("slot"):
+        key = key_of(row)
+        if key in wanted:
+            found.setdefault(key, []).append(row)
+    return found
+
+
+def key_of(row: Account) -> AccountKey:
+    """How an account is known."""
+    return AccountKey(
+        holder_id=row.holder_id, place_id=row.place_id, kind=row.kind, commodity=row.commodity, code=row.code  # type: ignore[arg-type]
+    )
+
+
+def balance_now(*, actor: Actor, key: AccountKey) -> Balance:
+    """What moved in and out of an account until now, and what is reserved, over all its slots. Raises NOT_ALLOWED."""
+    ids = [row.pk for row in accounts_visible_to(actor).filter(_by(key))]
+    rows = AccountBalance.objects.filter(account__in=ids)
+    return together(Balance(r.moved_in, r.moved_out, r.pending_in, r.pending_out) for r in rows)
+
+
+def balance_at(*, actor: Actor, key: AccountKey, moment: dt.datetime) -> Balance:
+    """What had moved in and out by a moment, that included: the days before, and the transfers of its day.
+
+    What was reserved then is not told: a reservation ends without saying when it was made. Raises NOT_ALLOWED.
+    """
+    ids = [row.pk for row in accounts_visible_to(actor).filter(_by(key))]
+    return moved_until(ids, moment)
+
+
+def moved_until(ids: Iterable[int], moment: dt.datetime) -> Balance:
+    """The same for rows of accounts, in three queries.
+
+    No permission: the caller asks.
+    """
+    wanted = list(ids)
+    day = day_of(moment)
+    begin = EPOCH - SHANGHAI + dt.timedelta(days=day)
+    days = DayTotal.objects.filter(account__in=wanted, day__lt=day).aggregate(i=Sum("moved_in"), o=Sum("moved_out"))
+    tail = Transfer.objects.filter(kind__in=MOVING, happened_at__gte=begin, happened_at__lte=moment)
+    came = tail.filter(target__in=wanted).aggregate(n=Sum("amount"))["n"]
+    left = tail.filter(source__in=wanted).aggregate(n=Sum("amount"))["n"]
+    return Balance(moved_in=(days["i"] or 0) + (came or 0), moved_out=(days["o"] or 0) + (left or 0))
+
+
+def scanned(ids: Iterable[int]) -> dict[int, Balance]:
+    """Balances by adding up every transfer: the audit, with which the kept balances must agree.
+
+    No permission: the caller asks.
+    """
+    wanted = list(ids)
+    parts: list[tuple[int, Balance]] = []
+    rows = Transfer.objects.filter(Q(source__in=wanted) | Q(target__in=wanted))
+    for source, target, kind, amount, held in rows.order_by().values_list(
+        "source_id", "target_id", "kind", "amount", "settles__amount"
+    ):
+        left, came = effect(TransferKind(kind), amount, held or 0)
+        parts += [(source, left), (target, came)]
+    return {account: found for account, found in netted(parts).items() if account in set(wanted)}
+
+
+def day_of(moment: dt.datetime) -> int:
+    """The day in Shanghai, counted from 1970, as the database counts it."""
+    return (moment - EPOCH + SHANGHAI) // dt.timedelta(days=1)
+
+
+def _by(key: AccountKey) -> Q:
+    return Q(
+        holder=key.holder_id, place=key.place_id, kind=key.kind, commodity=key.commodity, code=key.code
+    )
+

@@ -1,0 +1,139 @@
+"""Words of the books: commodities, kinds of account, what a transfer is and does. Not for: tables or judgement.
+
+A transfer moves an amount from one account to another, so the books always sum to zero. A pending one only reserves:
+it is settled, in full or in part, or voided, exactly once. Nothing is edited; a correction is a new transfer that cites
+the old one. Amounts are whole numbers of the commodity's smallest unit.
+"""
+
+import dataclasses
+import datetime as dt
+import enum
+import uuid
+from collections.abc import Mapping
+
+from wufei.kernel.text import _
+
+
+class Commodity(enum.StrEnum):
+    """What is counted. The books never turn one into another."""
+
+    MASS = "mass"
+    MONEY = "money"
+    POINTS = "points"
+    CARBON = "carbon"
+
+
+# The smallest unit, in which amounts are whole.
+UNITS: Mapping[str, str] = {Commodity.MASS: "g", Commodity.MONEY: "fen", Commodity.POINTS: "1", Commodity.CARBON: "g"}
+COMMODITY_LABELS: Mapping[str, str] = {
+    Commodity.MASS: _("Mass"),
+    Commodity.MONEY: _("Money"),
+    Commodity.POINTS: _("Points"),
+    Commodity.CARBON: _("Carbon"),
+}
+
+
+class AccountKind(enum.StrEnum):
+    """What an account holds. All but stock and transit stand at the edge: through them things enter and leave."""
+
+    STOCK = "stock"
+    TRANSIT = "transit"
+    OPENING = "opening"
+    GENERATED = "generated"
+    IMPORTED = "imported"
+    PRODUCED = "produced"
+    USED = "used"
+    TREATED = "treated"
+    LANDFILLED = "landfilled"
+    EXPORTED = "exported"
+    LOST = "lost"
+    DISCREPANCY = "discrepancy"
+    CONVERSION = "conversion"
+    WALLET = "wallet"
+    ISSUED = "issued"
+    DEPOSIT = "deposit"
+    DUE = "due"
+
+
+class Floor(enum.StrEnum):
+    """What happens when less than nothing would be left: it is refused, it is marked, it is as it should be."""
+
+    FORBID = "forbid"
+    FLAG = "flag"
+    FREE = "free"
+
+
+# Stock is flagged, not refused: what happened is written down, and a missing entry shows as a stock below zero. A
+# conversion must come out even in the end, and goes below zero on its way.
+FLOORS: Mapping[str, Floor] = {
+    kind: Floor.FREE for kind in AccountKind if kind not in {AccountKind.STOCK, AccountKind.TRANSIT, AccountKind.WALLET}
+} | {AccountKind.STOCK: Floor.FLAG, AccountKind.TRANSIT: Floor.FLAG, AccountKind.WALLET: Floor.FORBID}
+
+
+class TransferKind(enum.IntEnum):
+    """What a transfer does to the two balances it touches."""
+
+    POST = 1
+    PEND = 2
+    SETTLE = 3
+    VOID = 4
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class AccountKey:
+    """How an account is known: whose, of what, which waste, where, for what. `code`: list and code, hw:900-214-08."""
+
+    holder_id: int
+    place_id: int
+    kind: AccountKind
+    commodity: Commodity = Commodity.MASS
+    code: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class TransferIn:
+    """A transfer as given. `key` is made by whoever asks and kept before asking: the same again is one transfer.
+
+    `settles` names the pending transfer that a SETTLE or VOID ends; its accounts are those. `cites`: what it corrects.
+    `subject`: the document it stands in, as (kind, id).
+    """
+
+    key: uuid.UUID
+    kind: TransferKind = TransferKind.POST
+    source: AccountKey | None = None
+    target: AccountKey | None = None
+    amount: int = 0
+    happened_at: dt.datetime | None = None
+    settles: uuid.UUID | None = None
+    cites: uuid.UUID | None = None
+    subject: tuple[str, str] = ("", "")
+    reason: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Posted:
+    """What came of one entry: its number in the books, and whether it was there already."""
+
+    key: uuid.UUID
+    seq: int
+    there: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Balance:
+    """An account's balance. `available` is what may still leave it: what is reserved is not."""
+
+    moved_in: int = 0
+    moved_out: int = 0
+    pending_in: int = 0
+    pending_out: int = 0
+
+    @property
+    def posted(self) -> int:
+        """What is there."""
+        return self.moved_in - self.moved_out
+
+    @property
+    def available(self) -> int:
+        """What is there and not reserved."""
+        return self.posted - self.pending_out

@@ -1,0 +1,1 @@
+"""Judgement of seals: trees, paths, chains. Bytes in, bytes out."""
