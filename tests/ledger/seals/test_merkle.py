@@ -62,7 +62,7 @@ def test_a_path_leads_to_the_root_and_nowhere_else(leaves: list[bytes], data: st
     assert merkle.root_of_path(hashes[place], other, len(leaves), steps, DIGEST) != top or len(leaves) == 1
     size = data.draw(st.integers(0, len(leaves) * 2).filter(lambda n: n != len(leaves)))
     if merkle.root_of_path(hashes[place], place, size, steps, DIGEST) == top:
-        assert len(merkle.path([b"x" * 32] * size, place, DIGEST)) == len(steps)  # the same shape: the head binds the size
+        assert len(merkle.path([b"x" * 32] * size, place, DIGEST)) == len(steps)
     assert merkle.root_of_path(DIGEST(b"other"), place, len(leaves), steps, DIGEST) != top
     if steps:
         assert merkle.root_of_path(hashes[place], place, len(leaves), steps[:-1], DIGEST) != top

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "wufei.registers.parties",
     "wufei.registers.catalogue",
     "wufei.registers.identity",
+    "wufei.ledger.seals",
     "wufei.ledger.books",
     "wufei.programme.plans",
     "wufei.programme.finance",

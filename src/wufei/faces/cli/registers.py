@@ -16,7 +16,12 @@ from wufei.registers.places import queries as place_queries
 from wufei.registers.places.spec import PlaceKind
 
 SHOWN_FAULTS = 30
-FLOORS = {"kernel": _("Behind the scenes"), "registers": _("Registers"), "programme": _("Programme")}
+FLOORS = {
+    "kernel": _("Behind the scenes"),
+    "registers": _("Registers"),
+    "ledger": _("Ledger"),
+    "programme": _("Programme"),
+}
 
 
 @click.command(

@@ -107,7 +107,7 @@ def _lines(fresh: Sequence[TransferIn], entries: Sequence[TransferIn], now: dt.d
     named = {key for entry in fresh for key in (entry.settles, entry.cites) if key is not None}
     rows = Transfer.objects.filter(key__in=named).select_related("source", "target", "ended_by") if named else ()
     cited = {row.key: row for row in rows}
-    accounts = accounts_opened({key for entry in fresh for key in (entry.source, entry.target) if key is not None})
+    accounts = accounts_opened(keys={key for entry in fresh for key in (entry.source, entry.target) if key is not None})
     lines: list[Line] = []
     problems: list[Problem] = []
     ended: set[uuid.UUID] = set()
@@ -133,9 +133,7 @@ def _lines(fresh: Sequence[TransferIn], entries: Sequence[TransferIn], now: dt.d
     return lines
 
 
-def _ending_fault(
-    entry: TransferIn, pending: Transfer | None, ended: set[uuid.UUID], where: str
-) -> Problem | None:
+def _ending_fault(entry: TransferIn, pending: Transfer | None, ended: set[uuid.UUID], where: str) -> Problem | None:
     """What keeps an entry from ending the pending transfer it names; `ended` are those ended by this batch."""
     if pending is None or pending.kind != TransferKind.PEND:
         return PENDING_UNKNOWN(where=f"{where}.settles", value=str(entry.settles))
@@ -179,7 +177,9 @@ def _changes(line: Line) -> tuple[tuple[int, Balance], tuple[int, Balance]]:
 def _judge_later(account: Account, since: dt.datetime, lines: Sequence[Line]) -> None:
     """Raise BELOW_ZERO where an account would have held less than nothing at some moment since."""
     start, steps = steps_since(account.pk, since)
-    new = [(line.happened_at, _step(line, account.pk)) for line in lines if account.pk in {line.source.pk, line.target.pk}]
+    new = [
+        (line.happened_at, _step(line, account.pk)) for line in lines if account.pk in {line.source.pk, line.target.pk}
+    ]
     low, when = lowest(sorted([*steps, *new], key=lambda step: step[0]), start)
     if low < 0:
         raise BELOW_ZERO(where="happened_at", value=low, account=str(account), day=when)

@@ -4,6 +4,7 @@ The balances move by themselves (models.laws). Not for: judging entries (post).
 """
 
 import datetime as dt
+import uuid
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,8 @@ from wufei.ledger.books.models import Account, Batch, Transfer
 from wufei.ledger.books.queries.accounts import account_rows
 from wufei.ledger.books.rules.leaf import leaf
 from wufei.ledger.books.spec import FLOORS, AccountKey
-from wufei.ledger.seals.rules import merkle
+from wufei.ledger.seals.actions import block_seal
+from wufei.ledger.seals.queries import leaf_digests
 
 if TYPE_CHECKING:
     from wufei.ledger.books.actions.post import Line
@@ -34,14 +36,32 @@ _COLUMNS = (
     "subject_kind",
     "subject_id",
     "reason",
+    "digest",
 )
-_TYPES = "uuid smallint bigint bigint bigint bigint bigint timestamptz timestamptz bigint integer text text text".split()
+SEALED = "books.batch"
+_TYPES = [
+    "uuid",
+    "smallint",
+    "bigint",
+    "bigint",
+    "bigint",
+    "bigint",
+    "bigint",
+    "timestamptz",
+    "timestamptz",
+    "bigint",
+    "integer",
+    "text",
+    "text",
+    "text",
+    "bytea",
+]
 
 
-def accounts_opened(keys: Collection[AccountKey]) -> Mapping[AccountKey, list[Account]]:
+def accounts_opened(*, keys: Collection[AccountKey]) -> Mapping[AccountKey, list[Account]]:
     """The rows of accounts, opened where nobody used them before.
 
-    No permission: the action that calls this has asked.
+    No actor: the action that calls this has asked.
     """
     found = dict(account_rows(keys)) if keys else {}
     new = [key for key in keys if key not in found]
@@ -66,19 +86,17 @@ def accounts_opened(keys: Collection[AccountKey]) -> Mapping[AccountKey, list[Ac
 
 
 def batch_written(*, act: str, lines: Sequence["Line"], recorded_at: dt.datetime) -> Batch:
-    """Write a batch with its transfers and the root of their tree.
+    """Write a batch with its transfers, sealed.
 
-    No permission: the action that calls this has asked.
+    No actor: the action that calls this has asked.
     """
-    digest = merkle.hasher(merkle.SHA256)
-    leaves = [_leaf(line, recorded_at) for line in lines]
-    batch = Batch.objects.create(
-        act=act,
-        size=len(lines),
-        root=merkle.root(merkle.leaf_hashes(leaves, digest), digest),
-        recorded_at=recorded_at,
-    )
-    rows = [_row(line, batch, place, recorded_at) for place, line in enumerate(lines)]
+    digests = leaf_digests([_leaf(line, recorded_at) for line in lines])
+    block = block_seal(kind=SEALED, digests=digests, made_at=recorded_at)
+    batch = Batch.objects.create(act=act, size=len(lines), block=block, recorded_at=recorded_at)
+    rows = [
+        (*_row(line, batch, place, recorded_at), digest)
+        for place, (line, digest) in enumerate(zip(lines, digests, strict=True))
+    ]
     table = Transfer._meta.db_table
     names = ", ".join(_COLUMNS)
     with connection.cursor() as cursor:
@@ -88,9 +106,17 @@ def batch_written(*, act: str, lines: Sequence["Line"], recorded_at: dt.datetime
             cursor.execute(f"INSERT INTO {table} ({names}) SELECT * FROM unnest({arrays})", columns)  # noqa: S608
         else:
             marks = ", ".join(["%s"] * len(_COLUMNS))
-            adapted = [(row[0].hex, *row[1:]) for row in rows]  # type: ignore[attr-defined]
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", adapted)  # noqa: S608
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", [_plain(row) for row in rows])  # noqa: S608
     return batch
+
+
+def _plain(row: tuple[object, ...]) -> tuple[object, ...]:
+    """Values as Django keeps them in SQLite."""
+    moment = connection.ops.adapt_datetimefield_value
+    return tuple(
+        value.hex if isinstance(value, uuid.UUID) else moment(value) if isinstance(value, dt.datetime) else value
+        for value in row
+    )
 
 
 def _row(line: "Line", batch: Batch, place: int, recorded_at: dt.datetime) -> tuple[object, ...]:

@@ -60,7 +60,7 @@ class AccountBalance(models.Model):
 
 
 class DayTotal(models.Model):
-    """What moved in and out of an account on one day in Shanghai (days since 1970). Written by the database alone (laws).
+    """What moved in and out of an account on a day in Shanghai (days since 1970). Written by the database alone (laws).
 
     The balance at any moment is the sum of the days before and of what moved on that day until then.
     """

@@ -1,4 +1,4 @@
-"""What the database itself enforces on the books, whoever writes: append-only, two sides, balances moved with transfers.
+"""What the database itself enforces on the books, whoever writes: append-only, two sides, balances that move along.
 
 Every insert into the transfers, also by hand, moves the balances and the day's totals of both accounts; the two
 accounts hold the same commodity; a pending transfer is ended by its own accounts and for no more than it reserved. On

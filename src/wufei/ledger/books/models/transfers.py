@@ -8,11 +8,11 @@ from wufei.ledger.books.spec import TransferKind
 
 
 class Batch(models.Model):
-    """Transfers written together by one act, sealed together: `root` is that of their Merkle tree."""
+    """Transfers written together by one act, sealed together in one block."""
 
     act = models.CharField(max_length=80)
     size = models.PositiveIntegerField()
-    root = models.BinaryField(max_length=32)
+    block = models.OneToOneField("seals.Block", on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 
     class Meta:
@@ -44,6 +44,7 @@ class Transfer(models.Model):
     subject_kind = models.CharField(max_length=40, blank=True)
     subject_id = models.CharField(max_length=40, blank=True)
     reason = models.CharField(max_length=200, blank=True)
+    digest = models.BinaryField(max_length=32, help_text="of its leaf, so that a row that was altered can be named")
 
     class Meta:
         ordering = ["pk"]

@@ -52,7 +52,11 @@ def account_rows(keys: Iterable[AccountKey]) -> Mapping[AccountKey, list[Account
 def key_of(row: Account) -> AccountKey:
     """How an account is known."""
     return AccountKey(
-        holder_id=row.holder_id, place_id=row.place_id, kind=row.kind, commodity=row.commodity, code=row.code  # type: ignore[arg-type]
+        holder_id=row.holder_id,
+        place_id=row.place_id,
+        kind=row.kind,
+        commodity=row.commodity,
+        code=row.code,  # type: ignore[arg-type]
     )
 
 
@@ -109,7 +113,4 @@ def day_of(moment: dt.datetime) -> int:
 
 
 def _by(key: AccountKey) -> Q:
-    return Q(
-        holder=key.holder_id, place=key.place_id, kind=key.kind, commodity=key.commodity, code=key.code
-    )
-
+    return Q(holder=key.holder_id, place=key.place_id, kind=key.kind, commodity=key.commodity, code=key.code)

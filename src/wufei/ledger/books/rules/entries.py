@@ -1,4 +1,4 @@
-"""What is wrong with entries before they reach the tables, and what they do to balances. Pure. Not for: seals (leaf)."""
+"""What is wrong with entries before they reach the tables, and what they do to balances. Not for: seals (leaf)."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The chain of blocks: each link binds a block's root, size and time to all blocks before it. Not for: trees (merkle)."""
+"""The chain of blocks: each link binds a block's root, size and time to all before it. Not for: trees (merkle)."""
 
 import dataclasses
 import struct
