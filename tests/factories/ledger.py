@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from tests.factories.registers import SETUP, party, small_city
+from tests.factories.registers import party, small_city
 
 from wufei.ledger.books.actions.post import transfers_post
 from wufei.ledger.books.spec import AccountKey, AccountKind, Commodity, Posted, TransferIn, TransferKind
@@ -45,4 +45,4 @@ def ending(pending: TransferIn, amount: int | None = None, **fields: Any) -> Tra
 
 def post(*entries: TransferIn) -> list[Posted]:
     """Into the books."""
-    return transfers_post(actor=SETUP, act="tests.post", entries=entries)
+    return transfers_post(entries=entries)

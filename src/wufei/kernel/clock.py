@@ -17,6 +17,8 @@ from collections.abc import Iterator
 SHANGHAI = zoneinfo.ZoneInfo("Asia/Shanghai")
 ONE_DAY = dt.timedelta(days=1)
 SATURDAY = 5
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+MICROSECOND = dt.timedelta(microseconds=1)
 
 
 class Frozen:
@@ -52,6 +54,16 @@ def day_of(moment: dt.datetime) -> dt.date:
 def day_start(day: dt.date) -> dt.datetime:
     """Midnight in Shanghai at the start of `day`, in UTC."""
     return dt.datetime.combine(day, dt.time(), SHANGHAI).astimezone(dt.UTC)
+
+
+def microseconds(moment: dt.datetime) -> int:
+    """Microseconds since 1970, UTC, exactly: how a moment stands in bytes that are hashed."""
+    return (_aware(moment) - EPOCH) // MICROSECOND
+
+
+def moment_of(since: int) -> dt.datetime:
+    """The moment so many microseconds after 1970, in UTC."""
+    return EPOCH + since * MICROSECOND
 
 
 @contextlib.contextmanager

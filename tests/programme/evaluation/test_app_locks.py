@@ -13,12 +13,12 @@ from tests.factories.indicators import told
 from tests.factories.plans import office
 from tests.factories.registers import SETUP, actor, party, small_city
 
-from wufei.kernel import clock
+from wufei.kernel import clock, keyring, signatures
 from wufei.kernel.access import NOT_ALLOWED, WRONG_STATE, Actor
 from wufei.kernel.audit.models import Entry
 from wufei.kernel.outbox.models import Emitted
 from wufei.kernel.problems import NOT_FOUND, STALE, Problem, Problems
-from wufei.programme.evaluation import errors, keyring
+from wufei.programme.evaluation import errors
 from wufei.programme.evaluation.actions import appeals, computing, judging, locking, methods, opening
 from wufei.programme.evaluation.models import Appeal, Evaluation, Lock, Run
 from wufei.programme.evaluation.queries import evaluations, proofs, scores, sheets
@@ -189,9 +189,7 @@ def test_the_lock_is_signed_and_computes_to_the_same_bytes() -> None:
 
 
 def _other_key(private: bytes) -> bytes:
-    from wufei.programme.evaluation.rules import snapshot
-
-    return snapshot.public_key(private)
+    return signatures.public_key(private)
 
 
 def test_an_altered_row_is_named() -> None:
@@ -227,7 +225,7 @@ def test_the_key_is_made_once_for_its_owner_only() -> None:
     assert [p.name for p in path.parent.iterdir()] == ["signing.key"]
     for words in ("zz", "00ff"):
         path.write_text(words)
-        refused(errors.KEY_DAMAGED, keyring.private_key)
+        refused(keyring.KEY_DAMAGED, keyring.private_key)
 
 
 def test_locked_nothing_changes_any_more() -> None:

@@ -104,7 +104,8 @@ TEMPLATES = [
 DATABASES = {"default": database(env.database_url)}
 
 MEDIA_ROOT = env.home / "files"
-SIGNING_KEY = env.home / "signing.key"  # of locked evaluations; made when the first one is locked
+SEAL_ALGORITHM = env.seal_hash
+SIGNING_KEY = env.home / "signing.key"  # what this house signs with; made when it signs for the first time
 LAKE_ROOT = env.home / "lake"  # derived from the database; may be deleted at any time
 LAKE_MEMORY = env.lake_memory
 WUFEI_API_PER_MINUTE = env.api_per_minute

@@ -1,6 +1,7 @@
 """What the operator says, read once and typed. Every variable begins with `WUFEI_`. Not for: city policy."""
 
 import dataclasses
+import hashlib
 import os
 import pathlib
 import re
@@ -20,6 +21,7 @@ class Environment:
     front: pathlib.Path  # WUFEI_FRONT: the folder of bundled scripts and styles (default ./build/front)
     https: bool  # WUFEI_HTTPS: 1 when served behind TLS: secure cookies, HSTS
     lake_memory: str  # WUFEI_LAKE_MEMORY: what analysis may take of the memory in one process (default 512MB)
+    seal_hash: str  # WUFEI_SEAL_HASH: what new Merkle trees are hashed with: sha256 (default) or sm3 (GB/T 32905)
     api_per_minute: int  # WUFEI_API_PER_MINUTE: requests one actor may make in a minute and process (default 1200)
 
 
@@ -38,6 +40,7 @@ def read(source: dict[str, str]) -> Environment:
         front=pathlib.Path(source.get("WUFEI_FRONT", "build/front")).resolve(),
         https=source.get("WUFEI_HTTPS", "0") == "1",
         lake_memory=_memory(source.get("WUFEI_LAKE_MEMORY", "512MB")),
+        seal_hash=_seal_hash(source.get("WUFEI_SEAL_HASH", "sha256")),
         api_per_minute=_count("WUFEI_API_PER_MINUTE", source.get("WUFEI_API_PER_MINUTE", "1200")),
     )
 
@@ -50,6 +53,12 @@ def _count(name: str, value: str) -> int:
     if not value.isdigit() or int(value) < 1:
         raise ValueError(f"{name}: {value!r} is no number above 0")
     return int(value)
+
+
+def _seal_hash(value: str) -> str:
+    if value not in {"sha256", "sm3"} or value not in hashlib.algorithms_available:
+        raise ValueError(f"WUFEI_SEAL_HASH: {value!r} is none of sha256, sm3, or this Python's OpenSSL lacks it")
+    return value
 
 
 def _memory(value: str) -> str:

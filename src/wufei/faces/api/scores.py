@@ -15,8 +15,8 @@ from wufei.faces.api.kit.access import actor_of
 from wufei.faces.api.kit.fields import Given, Id
 from wufei.faces.api.kit.refusals import replies
 from wufei.faces.api.kit.words import exact
+from wufei.kernel import keyring
 from wufei.kernel.problems import NOT_FOUND
-from wufei.programme.evaluation import keyring
 from wufei.programme.evaluation.queries import evaluations as queries
 from wufei.programme.evaluation.queries import proofs, scores
 from wufei.programme.evaluation.queries.proofs import Verdict

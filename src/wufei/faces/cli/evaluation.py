@@ -10,11 +10,11 @@ from wufei.faces.cli.kit.house import actor
 from wufei.faces.cli.kit.output import as_json, print_json, print_table, read_file, shortened
 from wufei.faces.cli.kit.states import word
 from wufei.faces.cli.kit.words import language, say
+from wufei.kernel import keyring
 from wufei.kernel.access import Actor
 from wufei.kernel.periods import Period
 from wufei.kernel.text import _
 from wufei.kernel.units import decimal_text
-from wufei.programme.evaluation import keyring
 from wufei.programme.evaluation.actions.computing import evaluation_run
 from wufei.programme.evaluation.actions.methods import method_load, methods_load_shipped
 from wufei.programme.evaluation.actions.opening import evaluation_open

@@ -8,7 +8,7 @@ from wufei.kernel.outbox.spec import Event
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class TransfersPosted(Event):
-    """A batch went into the books. Told once a batch, not once a transfer."""
+    """Transfers went into the books. Told once for all that were sealed together."""
 
     topic: ClassVar[str] = "books.transfers_posted"
-    batch_id: int
+    block_id: int

@@ -70,6 +70,9 @@ FLOORS: Mapping[str, Floor] = {
 } | {AccountKind.STOCK: Floor.FLAG, AccountKind.TRANSIT: Floor.FLAG, AccountKind.WALLET: Floor.FORBID}
 
 
+SEALED = "books.transfers"  # the kind of block that seals transfers
+
+
 class TransferKind(enum.IntEnum):
     """What a transfer does to the two balances it touches."""
 

@@ -1,20 +1,23 @@
-"""Writes of the seals: a block for what an act writes, and the links that chain blocks. Not for: what leaves mean."""
+"""Writes of the seals: a block for what an act writes, links that chain blocks, heads. Not for: what leaves mean."""
 
 import datetime as dt
 from collections.abc import Sequence
 
 from django.db import transaction
 
+from wufei.kernel import clock, keyring
 from wufei.kernel.access import Actor, require
-from wufei.ledger.seals.models import Block, Link
-from wufei.ledger.seals.permissions import CHAIN_EXTEND
-from wufei.ledger.seals.queries import bound
+from wufei.kernel.audit.actions import record
+from wufei.ledger.seals.errors import NOTHING_CHAINED
+from wufei.ledger.seals.models import Block, Head, Link
+from wufei.ledger.seals.permissions import CHAIN_EXTEND, HEAD_SIGN
+from wufei.ledger.seals.queries import sealed_of
 from wufei.ledger.seals.rules import chain, merkle
 
 PIECE = 5_000
 
 
-def block_seal(*, kind: str, digests: Sequence[bytes], made_at: dt.datetime, algorithm: str = merkle.SHA256) -> Block:
+def block_seal(*, kind: str, digests: Sequence[bytes], made_at: dt.datetime, algorithm: str) -> Block:
     """Seal hashed leaves in the transaction of the act that writes them.
 
     No actor: the action that calls this has asked.
@@ -37,7 +40,34 @@ def links_extend(*, actor: Actor, most: int = PIECE) -> int:
         fresh = []
         for block in Block.objects.filter(link__isnull=True).order_by("pk")[:most]:
             number += 1
-            before = chain.link(before, number, bound(block), digest)
+            before = chain.link(before, number, sealed_of(block), digest)
             fresh.append(Link(number=number, block=block, digest=before))
         Link.objects.bulk_create(fresh)
     return len(fresh)
+
+
+def head_sign(*, actor: Actor) -> Head:
+    """Chain all there is, sign the last link and keep it, to be published elsewhere. Raises NOTHING_CHAINED."""
+    require(actor, HEAD_SIGN)
+    while links_extend(actor=actor) == PIECE:
+        pass
+    with transaction.atomic():
+        last = Link.objects.order_by("-number").first()
+        if last is None:
+            raise NOTHING_CHAINED(where="chain")
+        now = clock.now()
+        signed = chain.signed(last.number, bytes(last.digest), clock.microseconds(now), keyring.private_key())
+        head = Head.objects.create(
+            number=signed.number,
+            digest=signed.digest,
+            public_key=signed.public_key,
+            signature=signed.signature,
+            signed_at=now,
+        )
+        record(
+            actor=actor,
+            act="seals.head.sign",
+            subject=("seals.head", head.pk, str(head)),
+            change={"number": [None, head.number]},
+        )
+    return head

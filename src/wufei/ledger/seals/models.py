@@ -1,4 +1,5 @@
-"""Tables of the seals: a block is the tree of what one act wrote, a link its place in the chain. Append-only.
+"""Tables of the seals: a block is the tree of what one act wrote, a link its place in the chain, a head a link that
+was signed and given out. Append-only.
 
 A block is written with its act; the link follows when the act is committed, so that writers do not wait for each other.
 Not for: what the leaves are (whoever asked for the seal can make them again).
@@ -37,3 +38,19 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+class Head(models.Model):
+    """The chain as it was when somebody signed it. `number`: of its last link then, `digest` that link's."""
+
+    number = models.BigIntegerField()
+    digest = models.BinaryField(max_length=32)
+    public_key = models.BinaryField(max_length=32)
+    signature = models.BinaryField(max_length=64)
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.signed_at:%Y-%m-%d}"

@@ -1,51 +1,107 @@
-"""Reads of the seals: whether the chain holds, whether leaves are those of a block, the path of one leaf."""
+"""Reads of the seals: whether the chain holds and agrees with heads, whether leaves are those of a block, proofs."""
 
-from collections.abc import Iterator, Sequence
+import dataclasses
+from collections.abc import Iterable, Iterator, Sequence
 
-from wufei.ledger.seals.models import Block, Link
+from wufei.kernel import clock, keyring
+from wufei.kernel.access import Actor, require
+from wufei.ledger.seals.errors import NOTHING_CHAINED
+from wufei.ledger.seals.models import Block, Head, Link
+from wufei.ledger.seals.permissions import HEAD_READ
 from wufei.ledger.seals.rules import chain, merkle
+from wufei.ledger.seals.spec import Proof, Sealed, Signed
 
 PIECE = 5_000
 
 
-def microseconds(block: Block) -> int:
-    """When a block was made, exactly, in microseconds since 1970."""
-    made = block.made_at
-    return int(made.timestamp()) * 1_000_000 + made.microsecond
+@dataclasses.dataclass(frozen=True, slots=True)
+class ChainFinding:
+    """One thing that is not as it was sealed: `link` by its number, or a head that the chain does not lead to."""
+
+    number: int
+    what: str
 
 
-def bound(block: Block) -> chain.Block:
+def sealed_of(block: Block) -> Sealed:
     """What a link binds of a block."""
-    return chain.Block(bytes(block.root), block.size, microseconds(block))
+    return Sealed(bytes(block.root), block.size, clock.microseconds(block.made_at), block.kind, block.algorithm)
 
 
-def broken_link() -> int | None:
-    """The number of the first link that does not follow from the blocks before it; None where the chain holds.
+def signed_of(head: Head) -> Signed:
+    """A stored head as it was signed."""
+    stored = (head.digest, head.public_key, head.signature)
+    digest, public, signature = map(bytes, stored)
+    return Signed(head.number, digest, clock.microseconds(head.signed_at), public, signature)
 
-    A gap in the numbers is a link that is gone. No permission: the caller asks.
+
+def heads(actor: Actor) -> list[Head]:
+    """Every head that was given out, the latest first. Raises NOT_ALLOWED."""
+    require(actor, HEAD_READ)
+    return list(Head.objects.order_by("-pk"))
+
+
+def waiting() -> int:
+    """How many blocks are committed and not chained yet. No permission: a number of the machine."""
+    return Block.objects.filter(link__isnull=True).count()
+
+
+def chain_findings(published: Iterable[Signed] = ()) -> Iterator[ChainFinding]:
+    """Where the chain does not follow from its blocks, and where it does not lead to a head that was given out.
+
+    The chain is told up to its first fault; all after it hangs on that. `published`: heads from elsewhere, beside those
+    stored here. No permission: the caller asks.
     """
+    asked: dict[int, list[Signed]] = {}
+    for head in (*map(signed_of, Head.objects.order_by("pk")), *published):
+        asked.setdefault(head.number, []).append(head)
+        if not chain.head_holds(head):
+            yield ChainFinding(head.number, "head not signed")
     digest = merkle.hasher(merkle.SHA256)
-    before, expected = chain.beginning(digest), 1
-    for number, stored, block in _links():
-        if number != expected:
-            return expected
-        before = chain.link(before, number, bound(block), digest)
-        if before != stored:
-            return number
-        expected += 1
-    return None
-
-
-def _links() -> Iterator[tuple[int, bytes, Block]]:
+    before, reached = chain.beginning(digest), 0
     for link in Link.objects.select_related("block").order_by("number").iterator(PIECE):
-        yield link.number, bytes(link.digest), link.block
+        before = chain.link(before, reached + 1, sealed_of(link.block), digest)
+        if link.number != reached + 1 or before != bytes(link.digest):
+            yield ChainFinding(reached + 1, "link gone" if link.number != reached + 1 else "link")
+            return
+        reached = link.number
+        yield from (
+            ChainFinding(reached, "another head was given out") for h in asked.pop(reached, ()) if h.digest != before
+        )
+    yield from (ChainFinding(number, "links gone after a head") for number in sorted(asked))
 
 
-def leaf_digests(leaves: Sequence[bytes], algorithm: str = merkle.SHA256) -> list[bytes]:
+def leaf_digests(leaves: Sequence[bytes], algorithm: str) -> list[bytes]:
     """The hash of each leaf, as its tree has it."""
     return merkle.leaf_hashes(leaves, merkle.hasher(algorithm))
 
 
-def sealed_by(block: Block, digests: Sequence[bytes]) -> bool:
-    """Whether these hashed leaves, in this order, are all of the block's."""
-    return len(digests) == block.size and merkle.root(digests, merkle.hasher(block.algorithm)) == bytes(block.root)
+def sealed_by(root: bytes, digests: Sequence[bytes], algorithm: str) -> bool:
+    """Whether these hashed leaves, in this order, are all of a block's."""
+    return merkle.root(digests, merkle.hasher(algorithm)) == root
+
+
+def proof_of(block: Block, leaves: Sequence[bytes], place: int) -> Proof:
+    """That leaf `place` of a block stands in the chain, signed now. Raises NOTHING_CHAINED until the block is chained.
+
+    No permission: whoever shows the leaf has asked.
+    """
+    link = Link.objects.filter(block=block).first()
+    if link is None:
+        raise NOTHING_CHAINED(where="block", value=block.pk)
+    digest = merkle.hasher(block.algorithm)
+    before = Link.objects.filter(number=link.number - 1).values_list("digest", flat=True).first()
+    head = chain.signed(link.number, bytes(link.digest), clock.microseconds(clock.now()), keyring.private_key())
+    return Proof(
+        leaf=leaves[place],
+        place=place,
+        path=tuple(merkle.path(merkle.leaf_hashes(leaves, digest), place, digest)),
+        size=block.size,
+        made_us=clock.microseconds(block.made_at),
+        kind=block.kind,
+        algorithm=block.algorithm,
+        before=bytes(before) if before is not None else chain.beginning(merkle.hasher(merkle.SHA256)),
+        number=link.number,
+        signed_us=head.signed_us,
+        public_key=head.public_key,
+        signature=head.signature,
+    )

@@ -159,12 +159,6 @@ SNAPSHOT_UNREADABLE = Fault(
     _("This is no snapshot of an evaluation: {what}"),
     _("Take the file as it was exported."),
 )
-SNAPSHOT_KEY = Fault(
-    "evaluation.snapshot_key",
-    Kind.INVALID,
-    _("This is no key for signing snapshots."),
-    _("Use an Ed25519 key of 32 bytes."),
-)
 
 METHOD_EXISTS = Fault(
     "evaluation.method_exists",
@@ -279,10 +273,4 @@ ENVELOPE_UNREADABLE = Fault(
     Kind.INVALID,
     _("This is no signed evaluation: {what}"),
     _("Take the file as it was downloaded."),
-)
-KEY_DAMAGED = Fault(
-    "evaluation.key_damaged",
-    Kind.CONFLICT,
-    _("The key that signs evaluations cannot be read: {what}"),
-    _("Put the file signing.key back from a backup; what was signed with it can still be verified."),
 )

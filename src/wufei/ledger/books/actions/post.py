@@ -9,13 +9,12 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from wufei.kernel import clock
-from wufei.kernel.access import Actor
 from wufei.kernel.outbox.actions import emit
 from wufei.kernel.problems import Problem, Problems
-from wufei.ledger.books.actions.rows import accounts_opened, batch_written
+from wufei.ledger.books.actions.rows import accounts_opened, transfers_written
 from wufei.ledger.books.errors import (
     BELOW_ZERO,
     CITED_UNKNOWN,
@@ -46,28 +45,35 @@ class Line(NamedTuple):
     happened_at: dt.datetime
 
 
-def transfers_post(*, actor: Actor, act: str, entries: Sequence[TransferIn]) -> list[Posted]:
+def transfers_post(*, entries: Sequence[TransferIn]) -> list[Posted]:
     """Write transfers; all are kept or none. The answer is in the order of the entries.
 
     Raises AMOUNT_WRONG, ACCOUNT_MISSING, SAME_ACCOUNT, COMMODITIES_DIFFER, TIME_FUTURE, KEY_TAKEN, PENDING_UNKNOWN,
     PENDING_ENDED, PENDING_EXCEEDED, CITED_UNKNOWN (together, each with its place), and BELOW_ZERO.
 
-    No permission: the action that calls this has asked.
+    No actor: the action that calls this has asked, and its line in the log says who it was.
     """
     now = clock.now()
     if problems := entry_faults(entries, now):
         raise Problems(problems)
+    try:
+        return _posted(entries, now)
+    except IntegrityError:
+        # Somebody else wrote one of the keys, or ended one of the pending transfers, after we looked: look again.
+        return _posted(entries, now)
+
+
+def _posted(entries: Sequence[TransferIn], now: dt.datetime) -> list[Posted]:
     with transaction.atomic():
         there = _known(entries)
         fresh = list({entry.key: entry for entry in entries if entry.key not in there}.values())
         if fresh:
             lines = _lines(fresh, entries, now)
             _floors(lines)
-            batch = batch_written(act=act, lines=lines, recorded_at=now)
-            emit(TransfersPosted(batch_id=batch.pk))
-            there |= dict(Transfer.objects.filter(batch=batch).values_list("key", "pk"))
+            block = transfers_written(lines=lines, recorded_at=now)
+            emit(TransfersPosted(block_id=block.pk))
+            there |= dict(Transfer.objects.filter(block=block).values_list("key", "pk"))
     new = {entry.key for entry in fresh}
-    del actor  # the batch is told of by the act that called
     return [Posted(entry.key, there[entry.key], entry.key not in new) for entry in entries]
 
 

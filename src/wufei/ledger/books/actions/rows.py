@@ -1,4 +1,4 @@
-"""Writing the rows of the books, set-based on either database: accounts that are new, a batch with its transfers.
+"""Writing the rows of the books, set-based on either database: accounts that are new, transfers with their seal.
 
 The balances move by themselves (models.laws). Not for: judging entries (post).
 """
@@ -8,14 +8,16 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import connection
 
 from wufei.kernel import clock
-from wufei.ledger.books.models import Account, Batch, Transfer
-from wufei.ledger.books.queries.accounts import account_rows
-from wufei.ledger.books.rules.leaf import leaf
-from wufei.ledger.books.spec import FLOORS, AccountKey
+from wufei.ledger.books.models import Account, Transfer
+from wufei.ledger.books.queries.accounts import account_rows, mark_of
+from wufei.ledger.books.rules.leaf import NOTHING, packed, texts_mark
+from wufei.ledger.books.spec import FLOORS, SEALED, AccountKey
 from wufei.ledger.seals.actions import block_seal
+from wufei.ledger.seals.models import Block
 from wufei.ledger.seals.queries import leaf_digests
 
 if TYPE_CHECKING:
@@ -31,14 +33,13 @@ _COLUMNS = (
     "cites_id",
     "happened_at",
     "recorded_at",
-    "batch_id",
-    "place_in_batch",
+    "block_id",
+    "place",
     "subject_kind",
     "subject_id",
     "reason",
     "digest",
 )
-SEALED = "books.batch"
 _TYPES = [
     "uuid",
     "smallint",
@@ -85,16 +86,16 @@ def accounts_opened(*, keys: Collection[AccountKey]) -> Mapping[AccountKey, list
     return found
 
 
-def batch_written(*, act: str, lines: Sequence["Line"], recorded_at: dt.datetime) -> Batch:
-    """Write a batch with its transfers, sealed.
+def transfers_written(*, lines: Sequence["Line"], recorded_at: dt.datetime) -> Block:
+    """Write transfers, sealed together.
 
     No actor: the action that calls this has asked.
     """
-    digests = leaf_digests([_leaf(line, recorded_at) for line in lines])
-    block = block_seal(kind=SEALED, digests=digests, made_at=recorded_at)
-    batch = Batch.objects.create(act=act, size=len(lines), block=block, recorded_at=recorded_at)
+    algorithm = settings.SEAL_ALGORITHM
+    digests = leaf_digests(_leaves(lines, recorded_at), algorithm)
+    block = block_seal(kind=SEALED, digests=digests, made_at=recorded_at, algorithm=algorithm)
     rows = [
-        (*_row(line, batch, place, recorded_at), digest)
+        (*_row(line, block, place, recorded_at), digest)
         for place, (line, digest) in enumerate(zip(lines, digests, strict=True))
     ]
     table = Transfer._meta.db_table
@@ -107,7 +108,7 @@ def batch_written(*, act: str, lines: Sequence["Line"], recorded_at: dt.datetime
         else:
             marks = ", ".join(["%s"] * len(_COLUMNS))
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", [_plain(row) for row in rows])  # noqa: S608
-    return batch
+    return block
 
 
 def _plain(row: tuple[object, ...]) -> tuple[object, ...]:
@@ -119,7 +120,7 @@ def _plain(row: tuple[object, ...]) -> tuple[object, ...]:
     )
 
 
-def _row(line: "Line", batch: Batch, place: int, recorded_at: dt.datetime) -> tuple[object, ...]:
+def _row(line: "Line", block: Block, place: int, recorded_at: dt.datetime) -> tuple[object, ...]:
     entry = line.entry
     return (
         entry.key,
@@ -131,26 +132,28 @@ def _row(line: "Line", batch: Batch, place: int, recorded_at: dt.datetime) -> tu
         line.cites.pk if line.cites is not None else None,
         line.happened_at,
         recorded_at,
-        batch.pk,
+        block.pk,
         place,
         *entry.subject,
         entry.reason,
     )
 
 
-def _leaf(line: "Line", recorded_at: dt.datetime) -> bytes:
-    entry = line.entry
-    return leaf(
-        key=entry.key,
-        kind=entry.kind,
-        source=line.source.pk,
-        target=line.target.pk,
-        amount=line.amount,
-        settles=entry.settles,
-        cites=entry.cites,
-        happened_at=line.happened_at,
-        recorded_at=recorded_at,
-        subject_kind=entry.subject[0],
-        subject_id=entry.subject[1],
-        reason=entry.reason,
-    )
+def _leaves(lines: Sequence["Line"], recorded_at: dt.datetime) -> list[bytes]:
+    marks = {account.pk: mark_of(account) for line in lines for account in (line.source, line.target)}
+    recorded_us = clock.microseconds(recorded_at)
+    return [
+        packed(
+            line.entry.key.bytes,
+            line.entry.kind,
+            marks[line.source.pk],
+            marks[line.target.pk],
+            line.amount,
+            line.entry.settles.bytes if line.entry.settles else NOTHING,
+            line.entry.cites.bytes if line.entry.cites else NOTHING,
+            clock.microseconds(line.happened_at),
+            recorded_us,
+            texts_mark(*line.entry.subject, line.entry.reason),
+        )
+        for line in lines
+    ]

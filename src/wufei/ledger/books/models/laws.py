@@ -9,9 +9,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from wufei.kernel import rows
 from wufei.ledger.books.models.accounts import Account, AccountBalance, DayTotal
-from wufei.ledger.books.models.transfers import Batch, Transfer
+from wufei.ledger.books.models.transfers import Transfer
 
-APPEND_ONLY = (Account, Batch, Transfer)
+APPEND_ONLY = (Account, Transfer)
 POST, PEND, SETTLE, VOID = 1, 2, 3, 4  # TransferKind, as the triggers write it
 SHANGHAI_S, DAY_S = 8 * 3600, 86_400  # no summer time since 1991: a day is 24 hours
 

@@ -1,4 +1,4 @@
-"""Tables of transfers and the batches they came in. Append-only. Not for: accounts, verbs (actions)."""
+"""The table of transfers. Append-only. Not for: accounts, verbs (actions)."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -7,25 +7,11 @@ from wufei.ledger.books.models.accounts import Account
 from wufei.ledger.books.spec import TransferKind
 
 
-class Batch(models.Model):
-    """Transfers written together by one act, sealed together in one block."""
-
-    act = models.CharField(max_length=80)
-    size = models.PositiveIntegerField()
-    block = models.OneToOneField("seals.Block", on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return f"{self.pk} {self.act}"
-
-
 class Transfer(models.Model):
     """One movement between two accounts. Two clocks: when it happened, when it was recorded.
 
-    A SETTLE moves `amount` of what its pending one reserved and frees the rest; a VOID frees all of it.
+    A SETTLE moves `amount` of what its pending one reserved and frees the rest; a VOID frees all of it. What
+    one act writes is sealed in one block.
     """
 
     key = models.UUIDField(unique=True)
@@ -39,8 +25,8 @@ class Transfer(models.Model):
     )
     happened_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
-    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="transfers")
-    place_in_batch = models.PositiveIntegerField()
+    block = models.ForeignKey("seals.Block", on_delete=models.PROTECT, related_name="+")
+    place = models.PositiveIntegerField(help_text="in its block")
     subject_kind = models.CharField(max_length=40, blank=True)
     subject_id = models.CharField(max_length=40, blank=True)
     reason = models.CharField(max_length=200, blank=True)

@@ -5,14 +5,15 @@ from collections.abc import Iterable, Mapping
 
 from django.db.models import Q, QuerySet, Sum
 
+from wufei.kernel import clock
 from wufei.kernel.access import Actor, require
 from wufei.ledger.books.models import Account, AccountBalance, DayTotal, Transfer
 from wufei.ledger.books.permissions import BOOKS_READ
-from wufei.ledger.books.rules.entries import effect, netted, together
+from wufei.ledger.books.rules.entries import together
+from wufei.ledger.books.rules.leaf import account_mark
 from wufei.ledger.books.spec import AccountKey, Balance, TransferKind
 
 SHANGHAI = dt.timedelta(hours=8)
-EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 MOVING = (TransferKind.POST, TransferKind.SETTLE)
 
 
@@ -60,6 +61,11 @@ def key_of(row: Account) -> AccountKey:
     )
 
 
+def mark_of(row: Account) -> bytes:
+    """What stands for an account in the leaves of its transfers."""
+    return account_mark(key_of(row), row.slot, row.floor)
+
+
 def balance_now(*, actor: Actor, key: AccountKey) -> Balance:
     """What moved in and out of an account until now, and what is reserved, over all its slots. Raises NOT_ALLOWED."""
     ids = [row.pk for row in accounts_visible_to(actor).filter(_by(key))]
@@ -83,7 +89,7 @@ def moved_until(ids: Iterable[int], moment: dt.datetime) -> Balance:
     """
     wanted = list(ids)
     day = day_of(moment)
-    begin = EPOCH - SHANGHAI + dt.timedelta(days=day)
+    begin = clock.EPOCH - SHANGHAI + dt.timedelta(days=day)
     days = DayTotal.objects.filter(account__in=wanted, day__lt=day).aggregate(i=Sum("moved_in"), o=Sum("moved_out"))
     tail = Transfer.objects.filter(kind__in=MOVING, happened_at__gte=begin, happened_at__lte=moment)
     came = tail.filter(target__in=wanted).aggregate(n=Sum("amount"))["n"]
@@ -91,25 +97,9 @@ def moved_until(ids: Iterable[int], moment: dt.datetime) -> Balance:
     return Balance(moved_in=(days["i"] or 0) + (came or 0), moved_out=(days["o"] or 0) + (left or 0))
 
 
-def scanned(ids: Iterable[int]) -> dict[int, Balance]:
-    """Balances by adding up every transfer: the audit, with which the kept balances must agree.
-
-    No permission: the caller asks.
-    """
-    wanted = list(ids)
-    parts: list[tuple[int, Balance]] = []
-    rows = Transfer.objects.filter(Q(source__in=wanted) | Q(target__in=wanted))
-    for source, target, kind, amount, held in rows.order_by().values_list(
-        "source_id", "target_id", "kind", "amount", "settles__amount"
-    ):
-        left, came = effect(TransferKind(kind), amount, held or 0)
-        parts += [(source, left), (target, came)]
-    return {account: found for account, found in netted(parts).items() if account in set(wanted)}
-
-
 def day_of(moment: dt.datetime) -> int:
     """The day in Shanghai, counted from 1970, as the database counts it."""
-    return (moment - EPOCH + SHANGHAI) // dt.timedelta(days=1)
+    return (moment - clock.EPOCH + SHANGHAI) // dt.timedelta(days=1)
 
 
 def _by(key: AccountKey) -> Q:

@@ -4,13 +4,13 @@ import datetime as dt
 
 from django.db import transaction
 
-from wufei.kernel import clock
+from wufei.kernel import clock, keyring, signatures
 from wufei.kernel.access import Actor, require
 from wufei.kernel.audit.actions import record
 from wufei.kernel.outbox.actions import emit
 from wufei.kernel.problems import Problems
 from wufei.kernel.rows import swap
-from wufei.programme.evaluation import keyring, permissions
+from wufei.programme.evaluation import permissions
 from wufei.programme.evaluation.errors import (
     APPEALS_OPEN,
     APPEALS_RUN,
@@ -28,7 +28,6 @@ from wufei.programme.evaluation.queries.evaluations import (
     stale,
 )
 from wufei.programme.evaluation.queries.scores import uncovered
-from wufei.programme.evaluation.rules import snapshot
 from wufei.programme.evaluation.spec.process import AppealState, EvaluationEvent, EvaluationState
 from wufei.programme.evaluation.states import EVALUATIONS
 
@@ -86,8 +85,8 @@ def evaluation_lock(*, actor: Actor, evaluation_id: int, version: int) -> Lock:
         made = Lock.objects.create(
             evaluation=found,
             run=run,
-            signature=snapshot.sign(data, key).hex(),
-            public_key=snapshot.public_key(key).hex(),
+            signature=signatures.sign(data, key).hex(),
+            public_key=signatures.public_key(key).hex(),
             locked_at=clock.now(),
             locked_by=actor.label[:120],
         )

@@ -40,7 +40,7 @@ def proof(found: Evaluation) -> bytes | None:
 def verdict(data: bytes, *, public: bytes | None = None) -> Verdict:
     """Verify a file: its signature (by `public`, else by the key in it), each part, each result computed again.
 
-    A snapshot without a signature is computed again all the same. Raises ENVELOPE_UNREADABLE, SNAPSHOT_KEY,
+    A snapshot without a signature is computed again all the same. Raises ENVELOPE_UNREADABLE, signatures.KEY_WRONG,
     SNAPSHOT_UNREADABLE.
     """
     found = envelope.read(data)

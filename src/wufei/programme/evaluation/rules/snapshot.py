@@ -9,9 +9,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-
+from wufei.kernel import signatures
 from wufei.kernel.problems import Problem, Problems
 from wufei.programme.evaluation import errors
 from wufei.programme.evaluation.rules import method_file
@@ -89,29 +87,14 @@ def recompute(data: bytes) -> bytes:
     return taken(opened(data))
 
 
-def sign(data: bytes, private_key: bytes) -> bytes:
-    """The Ed25519 signature, 64 bytes (RFC 8032). `private_key`: 32 bytes. Raises SNAPSHOT_KEY."""
-    try:
-        return Ed25519PrivateKey.from_private_bytes(private_key).sign(data)
-    except ValueError as error:
-        raise errors.SNAPSHOT_KEY(where="private_key") from error
-
-
-def public_key(private_key: bytes) -> bytes:
-    """The public key, 32 bytes, to give out with snapshots. Raises SNAPSHOT_KEY."""
-    try:
-        return Ed25519PrivateKey.from_private_bytes(private_key).public_key().public_bytes_raw()
-    except ValueError as error:
-        raise errors.SNAPSHOT_KEY(where="private_key") from error
-
-
 def verify(data: bytes, signature: bytes, public: bytes) -> tuple[Difference, ...]:
     """Everything that is wrong with a signed snapshot; nothing where it is sound.
 
     `signature` where it does not fit; `inputs/<subject>/<item>` and the like where a part does not fit its digest; and
-    each result that scoring again gives otherwise. Raises SNAPSHOT_KEY.
+    each result that scoring again gives otherwise. Raises signatures.KEY_WRONG.
     """
-    return (*_unsigned(data, signature, public), *unsound(data))
+    unsigned = () if signatures.holds(data, signature, public) else (Difference("signature", signature.hex(), ""),)
+    return (*unsigned, *unsound(data))
 
 
 def unsound(data: bytes) -> Iterator[Difference]:
@@ -135,17 +118,6 @@ def unsound(data: bytes) -> Iterator[Difference]:
     yield from redone
     if again != data and not altered and not redone:
         yield Difference("bytes", "", "")
-
-
-def _unsigned(data: bytes, signature: bytes, public: bytes) -> Iterator[Difference]:
-    try:
-        key = Ed25519PublicKey.from_public_bytes(public)
-    except ValueError as error:
-        raise errors.SNAPSHOT_KEY(where="public_key") from error
-    try:
-        key.verify(signature, data)
-    except InvalidSignature:
-        yield Difference("signature", signature.hex(), "")
 
 
 def _given(run: Run) -> dict[str, Any]:

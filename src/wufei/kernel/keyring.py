@@ -1,6 +1,6 @@
-"""The key that signs locked evaluations: one file of this house, readable by its owner only, made once.
+"""The key this house signs with: one file, readable by its owner only, made once.
 
-The private key never leaves this module but to be signed with. Not for: signing (rules.snapshot).
+The private key never leaves this module but to be signed with. Not for: signing (signatures).
 """
 
 import os
@@ -9,11 +9,18 @@ import secrets
 
 from django.conf import settings
 
-from wufei.programme.evaluation import errors
-from wufei.programme.evaluation.rules import snapshot
+from wufei.kernel import signatures
+from wufei.kernel.problems import Fault, Kind
+from wufei.kernel.text import _
 
 KEY_BYTES = 32
 OWNER_ONLY = 0o600
+KEY_DAMAGED = Fault(
+    "keyring.key_damaged",
+    Kind.CONFLICT,
+    _("The key this house signs with cannot be read: {what}"),
+    _("Put the file signing.key back from a backup; what was signed with it can still be verified."),
+)
 
 
 def _path() -> pathlib.Path:
@@ -28,15 +35,15 @@ def private_key() -> bytes:
     try:
         key = bytes.fromhex(path.read_text().strip())
     except (OSError, ValueError) as error:
-        raise errors.KEY_DAMAGED(where="signing.key", what=str(error)[:200]) from error
+        raise KEY_DAMAGED(where="signing.key", what=str(error)[:200]) from error
     if len(key) != KEY_BYTES:
-        raise errors.KEY_DAMAGED(where="signing.key", what=f"{len(key)} B")
+        raise KEY_DAMAGED(where="signing.key", what=f"{len(key)} B")
     return key
 
 
 def public_key() -> bytes | None:
-    """The public half; None where no evaluation was ever locked here. Raises KEY_DAMAGED."""
-    return snapshot.public_key(private_key()) if _path().exists() else None
+    """The public half; None where nothing was ever signed here. Raises KEY_DAMAGED."""
+    return signatures.public_key(private_key()) if _path().exists() else None
 
 
 def _make(path: pathlib.Path) -> None:
