@@ -186,7 +186,7 @@ def test_the_database_itself_moves_balances_and_keeps_commodities_apart() -> Non
         )
     Transfer.objects.create(source_id=row.source_id, target_id=row.target_id, **by_hand)
     assert now(there).moved_in == 15
-    assert [finding.what for finding in findings()] == ["transfer"]  # it moved, and no seal knows of it
+    assert [finding.what for finding in findings()] == ["altered"]  # it moved, and no seal knows of it
 
 
 def test_the_seals_hold_until_a_row_is_altered() -> None:

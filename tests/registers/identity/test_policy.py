@@ -19,12 +19,19 @@ ROLES = ("admin", "office", "leader", "department", "county", "township", "audit
 TABLE = """
                                admin office leader dept county town audit firm
 audit.read                       ++    --    --    --    --    --    ++    --
+books.account.read               ++    ++    ++    --    +-    --    ++    +-
+books.account.spread             ++    --    --    --    --    --    --    --
+books.transfer.verify            ++    ++    --    --    --    --    ++    --
 catalogue.code.read              ++    ++    ++    ++    ++    ++    ++    ++
 catalogue.edition.fill           ++    ++    --    --    --    --    --    --
 catalogue.edition.publish        ++    ++    --    --    --    --    --    --
 catalogue.factor.write           ++    ++    --    --    +-    --    --    --
 catalogue.list.write             ++    ++    --    --    --    --    --    --
 catalogue.table.export           ++    ++    --    ++    ++    --    ++    --
+closing.assertion.carry          ++    ++    --    --    +-    --    --    +-
+closing.assertion.make           ++    ++    --    --    +-    --    --    +-
+closing.assertion.read           ++    ++    ++    --    +-    --    ++    +-
+closing.tolerance.change         ++    ++    --    --    --    --    --    --
 evaluation.appeal.decide         ++    ++    --    --    --    --    --    --
 evaluation.appeal.file           ++    ++    --    +-    +-    --    --    --
 evaluation.appeal.read           ++    ++    ++    +-    +-    --    ++    --
@@ -137,6 +144,9 @@ rounds.round.change              ++    ++    --    --    --    --    --    --
 rounds.round.close               ++    ++    --    --    --    --    --    --
 rounds.round.open                ++    ++    --    --    --    --    --    --
 rounds.round.read                ++    ++    ++    ++    ++    --    ++    --
+seals.chain.extend               ++    --    --    --    --    --    --    --
+seals.head.read                  ++    ++    --    --    --    --    ++    --
+seals.head.sign                  ++    ++    --    --    --    --    ++    --
 """
 EXPECTED: dict[str, dict[str, str]] = {
     line.split()[0]: dict(zip(ROLES, line.split()[1:], strict=True)) for line in TABLE.strip().splitlines()[1:]

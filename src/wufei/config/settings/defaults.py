@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "wufei.registers.identity",
     "wufei.ledger.seals",
     "wufei.ledger.books",
+    "wufei.ledger.closing",
     "wufei.programme.plans",
     "wufei.programme.finance",
     "wufei.programme.indicators",

@@ -17,7 +17,8 @@ from wufei.kernel.text import _
 CLI = "wufei.faces.cli"
 AS = "wufei.as"
 
-HOUSE, REGISTERS, PROGRAMME, KERNEL = _("Running the house"), _("Registers"), _("Programme"), _("Behind the scenes")
+HOUSE, REGISTERS, BOOKS = _("Running the house"), _("Registers"), _("Books")
+PROGRAMME, KERNEL = _("Programme"), _("Behind the scenes")
 ENTRIES = (
     Entry("serve", f"{CLI}.house:serve", _("Serve pages, API and background work from this machine."), HOUSE),
     Entry("worker", f"{CLI}.house:worker", _("Do background work only."), HOUSE),
@@ -60,6 +61,10 @@ ENTRIES = (
     Entry("person grant", f"{CLI}.people:person_grant", _("Give a person a role."), REGISTERS),
     Entry("person password", f"{CLI}.people:person_password", _("Set a person's password."), REGISTERS),
     Entry("person key", f"{CLI}.people:person_key", _("Issue an API key for a person."), REGISTERS),
+    Entry("ledger accounts", f"{CLI}.ledger:ledger_accounts", _("List accounts with their balances."), BOOKS),
+    Entry("ledger verify", f"{CLI}.ledger:ledger_verify", _("Check everything that was booked."), BOOKS, house=False),
+    Entry("ledger head", f"{CLI}.ledger:ledger_head", _("Sign the chain of seals as it is now."), BOOKS),
+    Entry("ledger proof", f"{CLI}.ledger:ledger_proof", _("Prove what a document moved."), BOOKS),
     Entry("outbox list", f"{CLI}.kernel:outbox_list", _("Show what waits and what was given up."), KERNEL),
     Entry("outbox redrive", f"{CLI}.kernel:outbox_redrive", _("Try events again that were given up."), KERNEL),
     Entry("jobs list", f"{CLI}.kernel:jobs_list", _("List background jobs."), KERNEL),
@@ -70,6 +75,7 @@ ENTRIES = (
     Entry("audit list", f"{CLI}.kernel:audit_list", _("Show the log of all acts."), KERNEL),
 )
 HELPS = {
+    "ledger": _("The books: accounts, seals, proofs."),
     "plan": _("Plan documents: read, bring in, adopt."),
     "task": _("Tasks of the programme."),
     "indicator": _("Indicators and their figures."),

@@ -69,9 +69,21 @@ CITED_UNKNOWN = Fault(
     _("There is no transfer {value} to correct."),
     _("Name a transfer that is in the books."),
 )
-ALTERED = Fault(
-    "books.altered",
-    Kind.CONFLICT,
-    _("The transfer {value} was altered in the database: {what}."),
-    _("Compare it with a backup and with published heads; nothing in the program changes a transfer."),
+CONVERSION_EMPTY = Fault(
+    "books.conversion_empty",
+    Kind.INVALID,
+    _("A conversion takes something and makes something of it."),
+    _("Name what went in and what came out; what was lost is one of the things that came out."),
+)
+CONVERSION_UNEVEN = Fault(
+    "books.conversion_uneven",
+    Kind.INVALID,
+    _("What came out, {value}, is not what went in, {taken}: {difference} are missing."),
+    _("Name the rest: as lost, as a residue, or correct an amount."),
+)
+SLOTS_WRONG = Fault(
+    "books.slots_wrong",
+    Kind.INVALID,
+    _("An account cannot be spread over {value} slots."),
+    _("Give a number from 2 to 64, not below the one it has. A purse, which may not go below zero, has one."),
 )

@@ -55,6 +55,27 @@ class AccountKind(enum.StrEnum):
     DUE = "due"
 
 
+ACCOUNT_LABELS: Mapping[str, str] = {
+    AccountKind.STOCK: _("Stock"),
+    AccountKind.TRANSIT: _("On the way"),
+    AccountKind.OPENING: _("Opening stock"),
+    AccountKind.GENERATED: _("Generated"),
+    AccountKind.IMPORTED: _("From outside the city"),
+    AccountKind.PRODUCED: _("Products made"),
+    AccountKind.USED: _("Utilised"),
+    AccountKind.TREATED: _("Treated"),
+    AccountKind.LANDFILLED: _("Landfilled"),
+    AccountKind.EXPORTED: _("To outside the city"),
+    AccountKind.LOST: _("Lost"),
+    AccountKind.DISCREPANCY: _("Discrepancy"),
+    AccountKind.CONVERSION: _("Conversion"),
+    AccountKind.WALLET: _("Purse"),
+    AccountKind.ISSUED: _("Issued"),
+    AccountKind.DEPOSIT: _("Deposit"),
+    AccountKind.DUE: _("Due"),
+}
+
+
 class Floor(enum.StrEnum):
     """What happens when less than nothing would be left: it is refused, it is marked, it is as it should be."""
 
@@ -71,6 +92,20 @@ FLOORS: Mapping[str, Floor] = {
 
 
 SEALED = "books.transfers"  # the kind of block that seals transfers
+
+
+class Wrong(enum.StrEnum):
+    """What an audit finds wrong with a transfer, a block, an account."""
+
+    ALTERED = "altered"
+    TRANSFERS_GONE = "transfers gone"
+    NOT_AS_SEALED = "not as sealed"
+    BLOCK_GONE = "block gone"
+    BALANCE = "balance"
+    DAYS = "days"
+    FLOOR = "floor"
+    UNEVEN = "uneven"
+    BALANCE_GONE = "balance gone"
 
 
 class TransferKind(enum.IntEnum):

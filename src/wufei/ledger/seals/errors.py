@@ -21,9 +21,3 @@ NOTHING_CHAINED = Fault(
     _("Nothing is chained yet."),
     _("Chain what was sealed, or wait a minute: it happens by itself."),
 )
-CHAIN_BROKEN = Fault(
-    "seals.chain_broken",
-    Kind.CONFLICT,
-    _("The chain of seals is broken at link {value}."),
-    _("Compare it with a backup and with published heads; nothing in the program changes a link."),
-)

@@ -9,7 +9,7 @@ from wufei.ledger.seals.errors import NOTHING_CHAINED
 from wufei.ledger.seals.models import Block, Head, Link
 from wufei.ledger.seals.permissions import HEAD_READ
 from wufei.ledger.seals.rules import chain, merkle
-from wufei.ledger.seals.spec import Proof, Sealed, Signed
+from wufei.ledger.seals.spec import Broken, Proof, Sealed, Signed
 
 PIECE = 5_000
 
@@ -19,7 +19,7 @@ class ChainFinding:
     """One thing that is not as it was sealed: `link` by its number, or a head that the chain does not lead to."""
 
     number: int
-    what: str
+    what: Broken
 
 
 def sealed_of(block: Block) -> Sealed:
@@ -45,6 +45,11 @@ def waiting() -> int:
     return Block.objects.filter(link__isnull=True).count()
 
 
+def link_count() -> int:
+    """How long the chain is. No permission: a number of the machine."""
+    return Link.objects.count()
+
+
 def chain_findings(published: Iterable[Signed] = ()) -> Iterator[ChainFinding]:
     """Where the chain does not follow from its blocks, and where it does not lead to a head that was given out.
 
@@ -55,19 +60,17 @@ def chain_findings(published: Iterable[Signed] = ()) -> Iterator[ChainFinding]:
     for head in (*map(signed_of, Head.objects.order_by("pk")), *published):
         asked.setdefault(head.number, []).append(head)
         if not chain.head_holds(head):
-            yield ChainFinding(head.number, "head not signed")
+            yield ChainFinding(head.number, Broken.HEAD_UNSIGNED)
     digest = merkle.hasher(merkle.SHA256)
     before, reached = chain.beginning(digest), 0
     for link in Link.objects.select_related("block").order_by("number").iterator(PIECE):
         before = chain.link(before, reached + 1, sealed_of(link.block), digest)
         if link.number != reached + 1 or before != bytes(link.digest):
-            yield ChainFinding(reached + 1, "link gone" if link.number != reached + 1 else "link")
+            yield ChainFinding(reached + 1, Broken.LINK_GONE if link.number != reached + 1 else Broken.LINK)
             return
         reached = link.number
-        yield from (
-            ChainFinding(reached, "another head was given out") for h in asked.pop(reached, ()) if h.digest != before
-        )
-    yield from (ChainFinding(number, "links gone after a head") for number in sorted(asked))
+        yield from (ChainFinding(reached, Broken.HEAD_OTHER) for h in asked.pop(reached, ()) if h.digest != before)
+    yield from (ChainFinding(number, Broken.CUT_OFF) for number in sorted(asked))
 
 
 def leaf_digests(leaves: Sequence[bytes], algorithm: str) -> list[bytes]:

@@ -1,6 +1,17 @@
 """Words of the seals: what a link binds, a signed head, a proof that travels. Not for: tables or hashing (rules)."""
 
 import dataclasses
+import enum
+
+
+class Broken(enum.StrEnum):
+    """What an audit finds wrong with a link of the chain, or with a head of it."""
+
+    LINK = "link"
+    LINK_GONE = "link gone"
+    HEAD_UNSIGNED = "head unsigned"
+    HEAD_OTHER = "head other"
+    CUT_OFF = "cut off"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

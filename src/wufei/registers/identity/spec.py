@@ -66,6 +66,7 @@ _PAGES = (
 _CASES = ("exemplars.draft.read", "exemplars.case.write", "exemplars.case.submit", "exemplars.case.withdraw")
 _SELECTED = ("exemplars.case.read", "exemplars.case.export")
 _FINANCE = ("finance.loan.*", "finance.table.import")
+_BOOKS = ("books.account.read", "books.transfer.verify", "seals.head.read", "seals.head.sign")
 _APPEALS = ("evaluation.appeal.file", "evaluation.appeal.read")
 
 ROLES: tuple[Role, ...] = (
@@ -96,6 +97,8 @@ ROLES: tuple[Role, ...] = (
             "identity.membership.*",
             "identity.apikey.issue",
             "identity.apikey.revoke",
+            *_BOOKS,
+            "closing.*",
         ),
     ),
     Role(
@@ -114,6 +117,8 @@ ROLES: tuple[Role, ...] = (
             "finance.table.export",
             "exemplars.*.read",
             "exemplars.case.export",
+            "books.account.read",
+            "closing.assertion.read",
             *_INDICATORS,
         ),
     ),
@@ -164,6 +169,8 @@ ROLES: tuple[Role, ...] = (
             "parties.name.change",
             "parties.site.*",
             "catalogue.factor.write",
+            "books.account.read",
+            "closing.assertion.*",
             "identity.person.read",
             *_TASKS,
             *_PROJECTS,
@@ -200,6 +207,7 @@ ROLES: tuple[Role, ...] = (
         Scope.EVERYWHERE,
         (
             "*.read",
+            *_BOOKS,
             "exchange.register.export",
             "catalogue.table.export",
             "indicators.table.export",
@@ -214,7 +222,14 @@ ROLES: tuple[Role, ...] = (
         _("Enterprise agent"),
         _("Acts for the own enterprise: its entry, its sites, its projects."),
         Scope.PARTY,
-        ("parties.party.read", "parties.party.change", "parties.site.*", *_PROJECTS),
+        (
+            "parties.party.read",
+            "parties.party.change",
+            "parties.site.*",
+            "books.account.read",
+            "closing.assertion.*",
+            *_PROJECTS,
+        ),
         open=("places.place.read", "catalogue.code.read"),
     ),
 )

@@ -1,1 +1,1 @@
-"""Writes of the books: posting transfers, and nothing else."""
+"""Writes of the books: posting transfers, conversions among them, and spreading hot accounts over rows."""

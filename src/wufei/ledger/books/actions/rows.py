@@ -6,7 +6,7 @@ The balances move by themselves (models.laws). Not for: judging entries (post).
 import datetime as dt
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import connection
@@ -111,7 +111,7 @@ def transfers_written(*, lines: Sequence["Line"], recorded_at: dt.datetime) -> B
     return block
 
 
-def _plain(row: tuple[object, ...]) -> tuple[object, ...]:
+def _plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
     """Values as Django keeps them in SQLite."""
     moment = connection.ops.adapt_datetimefield_value
     return tuple(

@@ -56,7 +56,12 @@ class AccountBalance(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.account_id}: {self.moved_in - self.moved_out}"
+        return f"{self.account_id}: {self.posted}"
+
+    @property
+    def posted(self) -> int:
+        """What is there."""
+        return self.moved_in - self.moved_out
 
 
 class DayTotal(models.Model):

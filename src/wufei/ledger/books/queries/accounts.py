@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
 from wufei.kernel import clock
 from wufei.kernel.access import Actor, require
@@ -11,7 +11,7 @@ from wufei.ledger.books.models import Account, AccountBalance, DayTotal, Transfe
 from wufei.ledger.books.permissions import BOOKS_READ
 from wufei.ledger.books.rules.entries import together
 from wufei.ledger.books.rules.leaf import account_mark
-from wufei.ledger.books.spec import AccountKey, Balance, TransferKind
+from wufei.ledger.books.spec import AccountKey, AccountKind, Balance, Commodity, Floor, TransferKind
 
 SHANGHAI = dt.timedelta(hours=8)
 MOVING = (TransferKind.POST, TransferKind.SETTLE)
@@ -27,6 +27,17 @@ def accounts_visible_to(actor: Actor) -> QuerySet[Account]:
             return found
         reach |= Q(holder=grant.party_id) if grant.party_id is not None else Q(place__code__startswith=grant.place_code)
     return found.filter(reach)
+
+
+def accounts_with_balances(actor: Actor) -> QuerySet[Account]:
+    """The same with what stands on them now: `account.balance`. Raises NOT_ALLOWED."""
+    return accounts_visible_to(actor).select_related("balance").defer("place__outline")
+
+
+def below_zero(actor: Actor) -> QuerySet[Account]:
+    """Accounts that are marked: less than nothing stands on them, so that an entry is missing or wrong."""
+    rows = accounts_with_balances(actor).filter(floor=Floor.FLAG)
+    return rows.filter(balance__moved_in__lt=F("balance__moved_out"))
 
 
 def require_somewhere(actor: Actor) -> None:
@@ -55,9 +66,9 @@ def key_of(row: Account) -> AccountKey:
     return AccountKey(
         holder_id=row.holder_id,
         place_id=row.place_id,
-        kind=row.kind,
-        commodity=row.commodity,
-        code=row.code,  # type: ignore[arg-type]
+        kind=AccountKind(row.kind),
+        commodity=Commodity(row.commodity),
+        code=row.code,
     )
 
 

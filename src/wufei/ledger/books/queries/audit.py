@@ -4,16 +4,46 @@ What is wrong is named: the row, the block, the account. Set-based: sums are mad
 processes as asked. Not for: the chain of the blocks (seals), or mending anything.
 """
 
-from collections.abc import Iterator
+import dataclasses
+from collections.abc import Iterable, Iterator
 
 from django.db import connection
 from django.db.models import Sum
 
+from wufei.kernel.access import Actor, require
 from wufei.ledger.books.models import Account, AccountBalance, DayTotal, Transfer
+from wufei.ledger.books.permissions import BOOKS_VERIFY
 from wufei.ledger.books.queries.hashing import Unsound, all_unsound
-from wufei.ledger.books.spec import AccountKind, Balance, Floor
+from wufei.ledger.books.spec import AccountKind, Balance, Floor, Wrong
+from wufei.ledger.seals.queries import chain_findings, link_count, waiting
+from wufei.ledger.seals.spec import Signed
 
 PIECE = 10_000
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an audit of everything found: how much was looked at, and all that is not as it was written or sealed."""
+
+    transfers: int
+    links: int
+    waiting: int
+    unsound: tuple[Unsound, ...]
+
+
+def verdict(*, actor: Actor, workers: int = 1, published: Iterable[Signed] = ()) -> Verdict:
+    """Look at everything: rows, blocks, balances, chain, heads. `published`: heads that were kept elsewhere.
+
+    A block that is not chained yet is no fault within its minute; `waiting` says how many. Raises NOT_ALLOWED.
+    """
+    require(actor, BOOKS_VERIFY)
+    chain = [Unsound(f"link {found.number}", found.what) for found in chain_findings(published)]
+    return Verdict(
+        transfers=Transfer.objects.count(),
+        links=link_count(),
+        waiting=waiting(),
+        unsound=(*chain, *findings(workers=workers)),
+    )
 
 
 def findings(*, workers: int = 1) -> Iterator[Unsound]:
@@ -23,11 +53,6 @@ def findings(*, workers: int = 1) -> Iterator[Unsound]:
     """
     yield from all_unsound(workers)
     yield from _balances()
-
-
-def transfer_count() -> int:
-    """How many transfers the books hold. No permission: a number of the machine."""
-    return Transfer.objects.count()
 
 
 _MOVED = "CASE WHEN t.kind IN (1, 3) THEN t.amount ELSE 0 END"
@@ -56,18 +81,18 @@ def _balances() -> Iterator[Unsound]:
         there.add(row.account_id)
         kept = Balance(row.moved_in, row.moved_out, row.pending_in, row.pending_out)
         if kept != added.get(row.account_id, Balance()):
-            yield _account(row.account_id, "balance")
+            yield _account(row.account_id, Wrong.BALANCE)
         elif days.get(row.account_id, (0, 0)) != (row.moved_in, row.moved_out):
-            yield _account(row.account_id, "days")
+            yield _account(row.account_id, Wrong.DAYS)
         elif row.forbidden != (row.account.floor == Floor.FORBID):
-            yield _account(row.account_id, "floor")
+            yield _account(row.account_id, Wrong.FLOOR)
         elif row.account.kind == AccountKind.CONVERSION and kept.posted:
-            yield _account(row.account_id, "a conversion that is not even")
+            yield _account(row.account_id, Wrong.UNEVEN)
     missing = Account.objects.filter(balance__isnull=True).order_by("pk").values_list("pk", flat=True)
-    yield from (_account(pk, "balance gone") for pk in sorted({*missing, *(added.keys() - there)}))
+    yield from (_account(pk, Wrong.BALANCE_GONE) for pk in sorted({*missing, *(added.keys() - there)}))
 
 
-def _account(pk: int, what: str) -> Unsound:
+def _account(pk: int, what: Wrong) -> Unsound:
     return Unsound(f"account {pk}", what)
 
 

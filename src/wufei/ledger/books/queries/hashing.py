@@ -20,13 +20,13 @@ from wufei.kernel import clock
 from wufei.ledger.books.models import Account, Transfer
 from wufei.ledger.books.queries.accounts import mark_of
 from wufei.ledger.books.rules.leaf import NOTHING, packed, texts_mark
-from wufei.ledger.books.spec import SEALED
+from wufei.ledger.books.spec import SEALED, Wrong
 from wufei.ledger.seals.models import Block
 from wufei.ledger.seals.queries import leaf_digests, sealed_by
+from wufei.ledger.seals.spec import Broken
 
 PIECE = 50_000
 NAIVE_EPOCH = clock.EPOCH.replace(tzinfo=None)
-ALTERED = "transfer"
 UNKNOWN = bytes(32)
 BEYOND = 2**62
 
@@ -46,10 +46,10 @@ _place_of = operator.itemgetter(1)
 
 
 class Unsound(NamedTuple):
-    """A transfer by its key, or a block by its number, and what is wrong with it."""
+    """A transfer by its key, a block, account or link by its number, and what is wrong with it."""
 
     subject: str
-    what: str
+    what: Wrong | Broken
 
 
 def unsound(first: int, last: int, marks: dict[int, bytes]) -> list[Unsound]:
@@ -62,13 +62,13 @@ def unsound(first: int, last: int, marks: dict[int, bytes]) -> list[Unsound]:
         here = sorted(rows.pop(number, ()), key=_place_of)
         digests = leaf_digests(_leaves(here, marks), algorithm)
         pairs = zip(here, digests, strict=True)
-        altered = [Unsound(str(_key(row[2])), ALTERED) for row, digest in pairs if bytes(row[-1]) != digest]
+        altered = [Unsound(str(_key(row[2])), Wrong.ALTERED) for row, digest in pairs if bytes(row[-1]) != digest]
         found += altered
         if len(here) < size:
-            found.append(Unsound(f"block {number}", "transfers are gone"))
+            found.append(Unsound(f"block {number}", Wrong.TRANSFERS_GONE))
         elif not altered and not (len(here) == size and sealed_by(bytes(root), digests, algorithm)):
-            found.append(Unsound(f"block {number}", "not what was sealed"))
-    return found + [Unsound(f"block {number}", "gone") for number in rows]
+            found.append(Unsound(f"block {number}", Wrong.NOT_AS_SEALED))
+    return found + [Unsound(f"block {number}", Wrong.BLOCK_GONE) for number in rows]
 
 
 def leaves_of(block: int, marks: Mapping[int, bytes]) -> list[bytes]:
@@ -139,7 +139,7 @@ def _of_range(piece: tuple[int, int]) -> list[Unsound]:
 def _fetched(statement: str, first: int, last: int) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(statement, [first, last])
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _key(told: Any) -> uuid.UUID:

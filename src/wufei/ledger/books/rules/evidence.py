@@ -5,6 +5,7 @@ what the leaf says. Not for: gathering it (queries.proofs).
 """
 
 import dataclasses
+import enum
 import json
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +20,17 @@ from wufei.ledger.seals.rules import proof as proofs
 from wufei.ledger.seals.spec import Proof
 
 FORM = "wufei.evidence/1"
+
+
+class Unproved(enum.StrEnum):
+    """What of a transfer in a file is not what was proved."""
+
+    LEAF = "leaf"
+    SOURCE = "source"
+    TARGET = "target"
+    TEXTS = "texts"
+    PUBLIC_KEY = "public key"
+    PROOF = "proof"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -47,7 +59,7 @@ class Shown:
     key: uuid.UUID | None
     leaf: Leaf | None
     evidence: Evidence
-    faults: tuple[str, ...]
+    faults: tuple[Unproved, ...]
 
 
 def written(evidences: Sequence[Evidence]) -> bytes:
@@ -72,23 +84,28 @@ def shown(evidence: Evidence, public_key: bytes | None = None) -> Shown:
     try:
         leaf = read(evidence.proof.leaf)
     except ValueError:
-        return Shown(None, None, evidence, ("leaf",))
+        return Shown(None, None, evidence, (Unproved.LEAF,))
     return Shown(leaf.key, leaf, evidence, tuple(_faults(leaf, evidence, public_key)))
 
 
-def _faults(leaf: Leaf, evidence: Evidence, public_key: bytes | None) -> Iterator[str]:
-    for name, side, mark in (("source", evidence.source, leaf.source), ("target", evidence.target, leaf.target)):
-        if account_mark(side.key, side.slot, side.floor) != mark:
-            yield name
+def _faults(leaf: Leaf, evidence: Evidence, public_key: bytes | None) -> Iterator[Unproved]:
+    if _mark(evidence.source) != leaf.source:
+        yield Unproved.SOURCE
+    if _mark(evidence.target) != leaf.target:
+        yield Unproved.TARGET
     if texts_mark(*evidence.texts) != leaf.texts:
-        yield "texts"
+        yield Unproved.TEXTS
     if public_key is not None and public_key != evidence.proof.public_key:
-        yield "public_key"
+        yield Unproved.PUBLIC_KEY
     try:
         if not proofs.holds(evidence.proof):
-            yield "proof"
+            yield Unproved.PROOF
     except Problem:
-        yield "proof"
+        yield Unproved.PROOF
+
+
+def _mark(side: Side) -> bytes:
+    return account_mark(side.key, side.slot, side.floor)
 
 
 def _told(evidence: Evidence) -> dict[str, Any]:
