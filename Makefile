@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench messages screenshots lock clean
+.PHONY: help setup demo test lint format bench bench-ledger messages screenshots lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ format: setup ## put the layout of all Python files right
 
 bench: setup ## the benchmarks, written to docs/benchmarks.md
 	@$(BIN)/python -m tools.bench
+
+bench-ledger: setup ## ten million transfers on both databases, half an hour, written to docs/benchmarks-ledger.md
+	@$(BIN)/python -m tools.bench ledger
 
 messages: setup ## bring the Chinese catalogue up to the sources
 	@$(BIN)/python -m tools.messages update

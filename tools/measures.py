@@ -73,6 +73,8 @@ def main() -> None:
     """Print the measures of the named subject as JSON lines."""
     from tools.measures_forecast import forecasts_scored  # noqa: PLC0415  each subject has a process of its own
     from tools.measures_indicators import figures_computed  # noqa: PLC0415
+    from tools.measures_ledger import ledger_posted  # noqa: PLC0415
+    from tools.measures_ledger_grown import ledger_grown  # noqa: PLC0415
     from tools.measures_load import load_borne  # noqa: PLC0415
     from tools.measures_pages import pages_served  # noqa: PLC0415
     from tools.measures_plans import plans_compiled  # noqa: PLC0415
@@ -84,13 +86,14 @@ def main() -> None:
         "figures": figures_computed,
         "forecasts": forecasts_scored,
         "load": load_borne,
+        "ledger": ledger_posted,
+        "ledger-grown": ledger_grown,
     }
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wufei.config.settings")
     for measure in subjects[sys.argv[1]]():
-        digits = 3 - math.floor(math.log10(measure.value)) - 1 if measure.value else 0
-        print(
-            json.dumps([measure.subject, round(measure.value, digits), measure.unit, measure.how], ensure_ascii=False)
-        )
+        digits = 3 - math.floor(math.log10(abs(measure.value))) - 1 if measure.value else 0
+        told = [measure.subject, round(measure.value, digits), measure.unit, measure.how]
+        print(json.dumps(told, ensure_ascii=False), flush=True)
 
 
 if __name__ == "__main__":

@@ -72,6 +72,7 @@ BREACHES = [
         {"programme/indicators/queries/x.py": "from wufei.programme.rounds import spec"},
         {10},
     ),
+    Breach("seals learn of books", {"ledger/seals/queries.py": "from wufei.ledger.books import spec"}, {11}),
     Breach("a register nobody placed", {"registers/aside/__init__.py": ""}, {9}),
 ]
 

@@ -1,4 +1,4 @@
-"""Assertions for tests, made through closing's own actions, beside accounts of the ledger. Not for: what is asserted."""
+"""Assertions and tolerances for tests, made through closing's own actions. Not for: accounts (ledger)."""
 
 import datetime as dt
 from typing import Any
@@ -13,8 +13,8 @@ from wufei.ledger.closing.models import Assertion, Tolerance
 from wufei.ledger.closing.spec import AssertionIn, ToleranceIn
 
 MARCH = 202603
-# The last moment of March in Shanghai, and a day in April on which people close it.
-MARCH_ENDS = dt.datetime(2026, 3, 31, 15, 59, 59, 999_999, tzinfo=dt.UTC)
+# The last second of March in Shanghai, and a day in April on which people close it.
+MARCH_ENDS = dt.datetime(2026, 3, 31, 15, 59, 59, tzinfo=dt.UTC)
 APRIL = dt.datetime(2026, 4, 3, 2, tzinfo=dt.UTC)
 
 

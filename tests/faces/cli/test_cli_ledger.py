@@ -16,8 +16,8 @@ from tests.factories.registers import SETUP
 from wufei.faces.cli.ledger import WORDS
 from wufei.faces.cli.main import root
 from wufei.kernel import keyring, rows
+from wufei.ledger.books.evidence import Unproved
 from wufei.ledger.books.models import Transfer, laws
-from wufei.ledger.books.rules.evidence import Unproved
 from wufei.ledger.books.spec import AccountKey, AccountKind, Wrong
 from wufei.ledger.seals.actions import links_extend
 from wufei.ledger.seals.spec import Broken

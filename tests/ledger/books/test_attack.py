@@ -57,12 +57,12 @@ def lifted() -> None:
     for model in (Account, Transfer, Block, Link, Head):
         rows.lift(connection, model._meta.db_table)
     with connection.cursor() as cursor:
-        for name, table in (("moves", Transfer), ("fits", Transfer)):
-            on = "" if connection.vendor == "sqlite" else f" ON {table._meta.db_table}"
-            cursor.execute(f"DROP TRIGGER IF EXISTS {table._meta.db_table}_{name}{on}")
+        table = Transfer._meta.db_table
+        on = "" if connection.vendor == "sqlite" else f" ON {table}"
+        cursor.execute(f"DROP TRIGGER IF EXISTS {table}_comes_first{on}")
         if connection.vendor == "postgresql":
-            for table in (AccountBalance, DayTotal):
-                cursor.execute(f"DROP TRIGGER IF EXISTS {table._meta.db_table}_alone ON {table._meta.db_table}")
+            for kept in (AccountBalance._meta.db_table, DayTotal._meta.db_table):
+                cursor.execute(f"DROP TRIGGER IF EXISTS {kept}_alone ON {kept}")
 
 
 def named(*published: Signed) -> set[str]:

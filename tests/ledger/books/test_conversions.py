@@ -76,8 +76,9 @@ def test_a_run_is_posted_once_and_moves_what_it_says() -> None:
     run = Conversion(key=uuid.uuid4(), inputs=[Share(oil, 100)], outputs=outputs, happened_at=NOON, reason="焚烧")
     first = conversion_post(run=run)
     again = conversion_post(run=run)
-    assert [p.seq for p in first] == [p.seq for p in again]
-    assert all(p.there for p in again)
+    assert [p.key for p in first] == [p.key for p in again]
+    assert {p.there for p in first} == {False}
+    assert {p.there for p in again} == {True}
     assert balance_now(actor=SETUP, key=oil).posted == 0
     assert balance_now(actor=SETUP, key=sludge).posted == 60
     assert balance_now(actor=SETUP, key=lost).posted == 5

@@ -17,13 +17,13 @@ from tests.factories.registers import SETUP, actor, party
 from wufei.kernel import keyring
 from wufei.kernel.access import NOT_ALLOWED
 from wufei.kernel.problems import NOT_FOUND, Problem
+from wufei.ledger.books import evidence
 from wufei.ledger.books.models import Account, Transfer
 from wufei.ledger.books.queries.proofs import evidence_of
-from wufei.ledger.books.rules import evidence
 from wufei.ledger.books.spec import AccountKind, TransferKind
+from wufei.ledger.seals import proof as proofs
 from wufei.ledger.seals.actions import links_extend
 from wufei.ledger.seals.errors import NOTHING_CHAINED, PROOF_UNREADABLE
-from wufei.ledger.seals.rules import proof as proofs
 
 SUBJECT = ("manifest", "37150000000001")
 pytestmark = pytest.mark.django_db

@@ -14,8 +14,8 @@ from wufei.kernel.problems import Problem, Problems
 from wufei.ledger.books.models import Account, AccountBalance, DayTotal, Transfer
 from wufei.ledger.books.queries.accounts import account_rows, balance_at, balance_now
 from wufei.ledger.books.queries.audit import findings, scanned
-from wufei.ledger.books.spec import AccountKey, AccountKind, Balance, Commodity, TransferKind
-from wufei.ledger.seals.actions import links_extend
+from wufei.ledger.books.spec import AccountKey, AccountKind, Balance, Commodity, TransferKind, Wrong
+from wufei.ledger.seals.actions import block_number, links_extend
 from wufei.ledger.seals.models import Block, Link
 from wufei.ledger.seals.queries import chain_findings
 
@@ -68,13 +68,13 @@ def test_a_pending_transfer_reserves_and_is_ended_once() -> None:
 def test_the_same_again_is_one_transfer_and_anything_else_a_conflict() -> None:
     here, there = firm(), firm()
     entry = moving(here, there, 10)
-    first = post(entry)
-    again = post(entry)
-    assert [(p.seq, p.there) for p in again] == [(first[0].seq, True)]
+    assert [p.there for p in post(entry)] == [False]
+    assert [p.there for p in post(entry)] == [True]
     both = post(entry, moving(here, there, 5))
     assert [p.there for p in both] == [True, False]
     twice = moving(here, there, 7)
-    assert len({p.seq for p in post(twice, twice)}) == 1
+    assert len(post(twice, twice)) == 2
+    assert Transfer.objects.filter(key=twice.key).count() == 1
     assert now(there).moved_in == 22
     for other in (
         moving(here, there, 11, key=entry.key),
@@ -176,17 +176,30 @@ def test_the_database_itself_moves_balances_and_keeps_commodities_apart() -> Non
     money = purse()
     post(moving(beside(money, AccountKind.ISSUED), money, 1))
     account = Account.objects.get(kind="wallet")
-    by_hand = {"kind": 1, "amount": 5, "happened_at": NOON, "recorded_at": NOON, "block_id": row.block_id}
-    by_hand |= {"place": 9, "digest": b"x", "key": uuid.uuid4()}
-    with pytest.raises(DatabaseError), transaction.atomic():
-        Transfer.objects.create(source_id=row.source_id, target=account, **by_hand)
-    with pytest.raises(DatabaseError), transaction.atomic():
-        Transfer.objects.create(
-            source_id=row.source_id, target_id=row.target_id, settles=row, **{**by_hand, "kind": TransferKind.SETTLE}
-        )
-    Transfer.objects.create(source_id=row.source_id, target_id=row.target_id, **by_hand)
+    told = {"kind": 1, "amount": 5, "happened_at": NOON, "recorded_at": NOON, "place": 0, "digest": b"x"}
+
+    def by_hand(size: int = 1, **fields: object) -> None:
+        """One transfer, then its block."""
+        number = block_number()
+        with transaction.atomic():
+            sides = {"source_id": row.source_id, "target_id": row.target_id}
+            Transfer.objects.create(**{**told, **sides, "key": uuid.uuid4(), "block_id": number, **fields})
+            Block.objects.create(
+                pk=number, kind="books.transfers", algorithm="sha256", size=size, root=b"", made_at=NOON
+            )
+
+    for fields in (
+        {"target_id": account.pk},
+        {"settles": row, "kind": TransferKind.SETTLE},
+        {"size": 2},
+        {"block_id": row.block_id},
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            by_hand(**fields)
+    assert now(there).moved_in == 10
+    by_hand()
     assert now(there).moved_in == 15
-    assert [finding.what for finding in findings()] == ["altered"]  # it moved, and no seal knows of it
+    assert [finding.what for finding in findings()] == [Wrong.ALTERED]  # it moved, and its seal says otherwise
 
 
 def test_the_seals_hold_until_a_row_is_altered() -> None:

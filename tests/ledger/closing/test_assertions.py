@@ -25,7 +25,7 @@ from wufei.ledger.closing.queries.assertions import standing_of
 from wufei.ledger.closing.spec import AssertionState as S
 
 pytestmark = pytest.mark.django_db
-HOUR = dt.timedelta(hours=1)
+HOUR, SECOND = dt.timedelta(hours=1), dt.timedelta(seconds=1)
 
 
 @pytest.fixture(autouse=True)
@@ -61,9 +61,7 @@ def codes(act: Callable[..., Any], *told: Any, **fields: Any) -> list[str]:
 
 
 def withdraw(assertion: Assertion, reason: str = "数错") -> Assertion:
-    return actions.assertion_withdraw(
-        actor=SETUP, assertion_id=assertion.pk, version=assertion.version, reason=reason
-    )
+    return actions.assertion_withdraw(actor=SETUP, assertion_id=assertion.pk, version=assertion.version, reason=reason)
 
 
 def restate(assertion: Assertion, declared: int, reason: str = "复盘") -> Assertion:
@@ -114,10 +112,10 @@ def test_what_the_books_do_not_know_can_be_asserted_and_carried() -> None:
 
 def test_the_month_ends_with_its_last_moment_in_shanghai() -> None:
     stock = firm()
-    fill(stock, 1, dt.datetime(2026, 2, 28, 15, 59, 59, 999_999, tzinfo=dt.UTC))
+    fill(stock, 1, dt.datetime(2026, 2, 28, 15, 59, 59, 999_000, tzinfo=dt.UTC))
     fill(stock, 10, dt.datetime(2026, 2, 28, 16, tzinfo=dt.UTC))
-    fill(stock, 100, MARCH_ENDS)
-    fill(stock, 1_000, MARCH_ENDS + clock.MICROSECOND)
+    fill(stock, 100, MARCH_ENDS + dt.timedelta(milliseconds=999))
+    fill(stock, 1_000, MARCH_ENDS + SECOND)
     made = asserting(stock, 111)
     assert (made.book, made.handled, made.state) == (111, 111, S.HOLDS)
     assert asserting(stock, 1, closing=202602).state == S.HOLDS
@@ -132,10 +130,9 @@ def test_a_difference_is_carried_by_one_transfer_at_the_months_end(declared: int
     made.refresh_from_db()
     assert (made.state, made.reason, made.version) == (S.CARRIED, "盘点不符", 2)
     assert Transfer.objects.count() == before + 1
-    row = Transfer.objects.select_related("source", "target", "batch").get(key=made.key)
+    row = Transfer.objects.select_related("source", "target").get(key=made.key)
     assert (row.kind, row.amount, row.happened_at) == (TransferKind.POST, abs(declared - 10_000), MARCH_ENDS)
     assert (row.subject_kind, row.subject_id, row.reason) == ("closing.assertion", str(made.pk), "盘点不符")
-    assert row.batch.act == "closing.assertion.carry"
     kinds = (row.source.kind, row.target.kind)
     assert kinds == (("stock", "discrepancy") if declared < 10_000 else ("discrepancy", "stock"))
     assert held(stock) == declared
@@ -213,7 +210,7 @@ def test_a_count_on_the_last_day_can_be_asserted_and_is_carried_when_the_month_i
     assert codes(carry, made) == ["closing.month_open"]
     today.moment = MARCH_ENDS
     assert codes(carry, made) == ["closing.month_open"]
-    today.forward(clock.MICROSECOND)
+    today.forward(SECOND)
     carry(made)
     assert held(stock) == 9_000
 
@@ -311,6 +308,8 @@ def test_money_owed_may_be_below_zero_and_a_purse_is_not_emptied_below_it() -> N
     made = asserting(mine, 4)
     post(moving(mine, yours, 9, happened_at=MARCH_ENDS + HOUR))
     assert codes(carry, made) == ["books.below_zero"]
+    post(moving(beside(mine, AccountKind.ISSUED), mine, 1))
+    assert codes(carry, made) == ["closing.book_moved"]
 
 
 def test_the_database_itself_keeps_states_and_differences_true() -> None:

@@ -17,11 +17,11 @@ from wufei.faces.cli.kit.output import as_json, print_json, print_table, read_fi
 from wufei.faces.cli.kit.words import say
 from wufei.kernel import clock
 from wufei.kernel.text import _
-from wufei.ledger.books.rules import evidence
-from wufei.ledger.books.rules.evidence import Unproved
+from wufei.ledger.books import evidence
+from wufei.ledger.books.evidence import Unproved
 from wufei.ledger.books.spec import ACCOUNT_LABELS, UNITS, Wrong
+from wufei.ledger.seals import proof as proofs
 from wufei.ledger.seals.errors import HEAD_UNREADABLE
-from wufei.ledger.seals.rules import proof as proofs
 from wufei.ledger.seals.spec import Broken, Signed
 
 UNSOUND = 2

@@ -150,10 +150,9 @@ class TransferIn:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Posted:
-    """What came of one entry: its number in the books, and whether it was there already."""
+    """What came of one entry: whether it was in the books already."""
 
     key: uuid.UUID
-    seq: int
     there: bool
 
 

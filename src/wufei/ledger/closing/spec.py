@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from wufei.kernel.sources import Confidence
 from wufei.kernel.text import _
-from wufei.ledger.books.spec import AccountKey, AccountKind, Commodity
+from wufei.ledger.books.spec import ACCOUNT_LABELS, AccountKey, AccountKind, Commodity
 
 
 class AssertionState(enum.StrEnum):
@@ -24,7 +24,7 @@ class AssertionState(enum.StrEnum):
 
 
 class AssertionEvent(enum.StrEnum):
-    """What happens to an assertion. It is judged in the act that makes it, so that DIFFER is never an act of its own."""
+    """What happens to an assertion. It is judged by the act that makes it: DIFFER is never one of its own."""
 
     DIFFER = "differ"
     CARRY = "carry"
@@ -32,19 +32,14 @@ class AssertionEvent(enum.StrEnum):
 
 
 STATE_LABELS: Mapping[str, str] = {
-    AssertionState.HOLDS: _("Holds"),
-    AssertionState.DIFFERS: _("Differs"),
-    AssertionState.CARRIED: _("Difference carried"),
+    AssertionState.HOLDS: _("Agrees with the books"),
+    AssertionState.DIFFERS: _("Differs from the books"),
+    AssertionState.CARRIED: _("Difference booked"),
     AssertionState.WITHDRAWN: _("Withdrawn"),
 }
 # What somebody can count or has a statement of; the other kinds stand at the edge, and nothing is there to look at.
-KIND_LABELS: Mapping[str, str] = {
-    AccountKind.STOCK: _("Stock"),
-    AccountKind.TRANSIT: _("In transit"),
-    AccountKind.WALLET: _("Purse"),
-    AccountKind.DEPOSIT: _("Deposits"),
-    AccountKind.DUE: _("Owed"),
-}
+COUNTED = (AccountKind.STOCK, AccountKind.TRANSIT, AccountKind.WALLET, AccountKind.DEPOSIT, AccountKind.DUE)
+KIND_LABELS: Mapping[str, str] = {kind: ACCOUNT_LABELS[kind] for kind in COUNTED}
 # Whose assertion is missed where there is none.
 EXPECTED = AccountKind.STOCK
 # Less than nothing can be owed, but not counted.

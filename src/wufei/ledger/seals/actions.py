@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from wufei.kernel import clock, keyring
 from wufei.kernel.access import Actor, require
@@ -17,13 +17,29 @@ from wufei.ledger.seals.rules import chain, merkle
 PIECE = 5_000
 
 
-def block_seal(*, kind: str, digests: Sequence[bytes], made_at: dt.datetime, algorithm: str) -> Block:
+def block_number() -> int:
+    """A number for the next block, for rows that are written before it; on SQLite in the transaction that writes it.
+
+    No actor: the action that calls this has asked.
+    """
+    table = Block._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [table])
+        else:
+            cursor.execute(f"SELECT COALESCE(MAX(id), 0) + 1 FROM {table}")  # noqa: S608  a name of ours
+        return int(cursor.fetchone()[0])
+
+
+def block_seal(*, number: int, kind: str, digests: Sequence[bytes], made_at: dt.datetime, algorithm: str) -> Block:
     """Seal hashed leaves in the transaction of the act that writes them.
 
     No actor: the action that calls this has asked.
     """
     root = merkle.root(digests, merkle.hasher(algorithm))
-    return Block.objects.create(kind=kind, algorithm=algorithm, size=len(digests), root=root, made_at=made_at)
+    block = Block(pk=number, kind=kind, algorithm=algorithm, size=len(digests), root=root, made_at=made_at)
+    block.save(force_insert=True)
+    return block
 
 
 def links_extend(*, actor: Actor, most: int = PIECE) -> int:

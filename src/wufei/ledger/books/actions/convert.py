@@ -6,8 +6,10 @@ from wufei.ledger.books.spec import Posted
 
 
 def conversion_post(*, run: Conversion) -> list[Posted]:
-    """Write a run; the same run again is answered and not written. Raises CONVERSION_EMPTY, CONVERSION_UNEVEN.
+    """Write a run; the same run again is answered and not written.
 
-    And what `transfers_post` raises. No actor: the action that calls this has asked.
+    Raises CONVERSION_EMPTY, CONVERSION_UNEVEN, and what `transfers_post` raises.
+
+    No actor: the action that calls this has asked.
     """
     return transfers_post(entries=entries(run))

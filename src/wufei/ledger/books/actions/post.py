@@ -1,4 +1,4 @@
-"""Posting transfers: the one way into the books. Set-based: a batch of one and a batch of a hundred thousand alike.
+"""Posting transfers: the one way into the books. Set-based: one and a hundred thousand take the same statements.
 
 An action of another app calls it in its own transaction, with the client's keys; a key that is there already is
 answered as it was the first time, so that a repeat after a lost answer does nothing. Not for: what a document means.
@@ -6,15 +6,14 @@ answered as it was the first time, so that a repeat after a lost answer does not
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db import IntegrityError, connection, transaction
 
 from wufei.kernel import clock
 from wufei.kernel.outbox.actions import emit
 from wufei.kernel.problems import Problem, Problems
-from wufei.ledger.books.actions.rows import accounts_opened, transfers_written
+from wufei.ledger.books.actions.rows import Line, accounts_opened, transfers_written
 from wufei.ledger.books.errors import (
     BELOW_ZERO,
     CITED_UNKNOWN,
@@ -33,18 +32,6 @@ from wufei.ledger.books.spec import Balance, Floor, Posted, TransferIn, Transfer
 ENDS = frozenset({TransferKind.SETTLE, TransferKind.VOID})
 
 
-class Line(NamedTuple):
-    """An entry with its accounts found, ready to be written."""
-
-    entry: TransferIn
-    source: Account
-    target: Account
-    amount: int
-    settles: Transfer | None
-    cites: Transfer | None
-    happened_at: dt.datetime
-
-
 def transfers_post(*, entries: Sequence[TransferIn]) -> list[Posted]:
     """Write transfers; all are kept or none. The answer is in the order of the entries.
 
@@ -57,38 +44,39 @@ def transfers_post(*, entries: Sequence[TransferIn]) -> list[Posted]:
     if problems := entry_faults(entries, now):
         raise Problems(problems)
     try:
-        return _posted(entries, now)
-    except IntegrityError:
-        # Somebody else wrote one of the keys, or ended one of the pending transfers, after we looked: look again.
-        return _posted(entries, now)
+        # Nearly always all keys are new: the table's own constraints say so when they are not.
+        return _posted(entries, set(), now)
+    except (IntegrityError, Problem, Problems):
+        # A repeat, wholly or in part; or somebody else was faster; or a fault, which is then the same again.
+        return _posted(entries, _known(entries), now)
 
 
-def _posted(entries: Sequence[TransferIn], now: dt.datetime) -> list[Posted]:
-    with transaction.atomic():
-        there = _known(entries)
-        fresh = list({entry.key: entry for entry in entries if entry.key not in there}.values())
-        if fresh:
-            lines = _lines(fresh, entries, now)
+def _posted(entries: Sequence[TransferIn], known: Collection[uuid.UUID], now: dt.datetime) -> list[Posted]:
+    """Write all entries but those that are known."""
+    fresh = {entry.key: (number, entry) for number, entry in enumerate(entries) if entry.key not in known}
+    if fresh:
+        with transaction.atomic():
+            lines = _lines(fresh.values(), now)
             _floors(lines)
             block = transfers_written(lines=lines, recorded_at=now)
             emit(TransfersPosted(block_id=block.pk))
-            there |= dict(Transfer.objects.filter(block=block).values_list("key", "pk"))
-    new = {entry.key for entry in fresh}
-    return [Posted(entry.key, there[entry.key], entry.key not in new) for entry in entries]
+    return [Posted(entry.key, entry.key in known) for entry in entries]
 
 
-def _known(entries: Sequence[TransferIn]) -> dict[uuid.UUID, int]:
-    """Keys that are in the books with the same content → their numbers. Raises KEY_TAKEN for other content."""
+def _known(entries: Sequence[TransferIn]) -> set[uuid.UUID]:
+    """Keys that are in the books with the same content. Raises KEY_TAKEN for other content."""
     wanted = {entry.key: (number, entry) for number, entry in enumerate(entries)}
     rows = Transfer.objects.filter(key__in=wanted).select_related("source", "target", "settles", "cites")
     problems: list[Problem] = []
+    found = set()
     for row in rows:
         number, entry = wanted[row.key]
+        found.add(row.key)
         if not _same(row, entry):
             problems.append(KEY_TAKEN(where=f"entries.{number}.key", value=str(row.key)))
     if problems:
         raise Problems(problems)
-    return {row.key: row.pk for row in rows}
+    return found
 
 
 def _same(row: Transfer, entry: TransferIn) -> bool:
@@ -107,40 +95,44 @@ def _same(row: Transfer, entry: TransferIn) -> bool:
     )
 
 
-def _lines(fresh: Sequence[TransferIn], entries: Sequence[TransferIn], now: dt.datetime) -> list[Line]:
+def _lines(fresh: Collection[tuple[int, TransferIn]], now: dt.datetime) -> list[Line]:
     """Entries with their accounts, those of a SETTLE and VOID being those of what they end."""
-    places = {entry.key: number for number, entry in enumerate(entries)}
-    named = {key for entry in fresh for key in (entry.settles, entry.cites) if key is not None}
+    named = {key for _n, entry in fresh for key in (entry.settles, entry.cites) if key is not None}
     rows = Transfer.objects.filter(key__in=named).select_related("source", "target", "ended_by") if named else ()
     cited = {row.key: row for row in rows}
-    accounts = accounts_opened(keys={key for entry in fresh for key in (entry.source, entry.target) if key is not None})
+    keys = {key for _n, entry in fresh for key in (entry.source, entry.target) if key is not None}
+    accounts = accounts_opened(keys=keys) if keys else {}
     lines: list[Line] = []
     problems: list[Problem] = []
     ended: set[uuid.UUID] = set()
-    for entry in fresh:
-        where = f"entries.{places[entry.key]}"
-        pending = cited.get(entry.settles) if entry.settles is not None else None
-        if entry.cites is not None and entry.cites not in cited:
-            problems.append(CITED_UNKNOWN(where=f"{where}.cites", value=str(entry.cites)))
-            continue
+    for number, entry in fresh:
         correction = cited.get(entry.cites) if entry.cites is not None else None
-        happened = entry.happened_at or now
-        if entry.kind not in ENDS:
-            source, target = (accounts[key][entry.key.int % len(accounts[key])] for key in (entry.source, entry.target))  # type: ignore[index]
-            lines.append(Line(entry, source, target, entry.amount, None, correction, happened))
-            continue
-        if fault := _ending_fault(entry, pending, ended, where):
-            problems.append(fault)
-        elif pending is not None:
+        if entry.cites is not None and correction is None:
+            problems.append(CITED_UNKNOWN(where=f"entries.{number}.cites", value=str(entry.cites)))
+        elif entry.kind not in ENDS and entry.source is not None and entry.target is not None:
+            source, target = _slot(accounts[entry.source], entry), _slot(accounts[entry.target], entry)
+            lines.append(Line(entry, source, target, entry.amount, None, correction, entry.happened_at or now))
+        else:
+            pending = cited.get(entry.settles) if entry.settles is not None else None
+            fault = _ending_fault(entry, pending, ended, f"entries.{number}")
+            if pending is None or fault is not None:
+                problems += [fault] if fault is not None else []
+                continue
             amount = entry.amount if entry.kind is TransferKind.SETTLE else pending.amount
-            lines.append(Line(entry, pending.source, pending.target, amount, pending, correction, happened))
+            sides = (pending.source, pending.target)
+            lines.append(Line(entry, *sides, amount, pending, correction, entry.happened_at or now))
     if problems:
         raise Problems(problems)
     return lines
 
 
+def _slot(rows: Sequence[Account], entry: TransferIn) -> Account:
+    """The row of an account that takes an entry: by its key, so that the same again meets the same row."""
+    return rows[0] if len(rows) == 1 else rows[entry.key.int % len(rows)]
+
+
 def _ending_fault(entry: TransferIn, pending: Transfer | None, ended: set[uuid.UUID], where: str) -> Problem | None:
-    """What keeps an entry from ending the pending transfer it names; `ended` are those ended by this batch."""
+    """What keeps an entry from ending the pending transfer it names; `ended` are those ended beside it."""
     if pending is None or pending.kind != TransferKind.PEND:
         return PENDING_UNKNOWN(where=f"{where}.settles", value=str(entry.settles))
     if hasattr(pending, "ended_by") or pending.key in ended:
@@ -152,14 +144,17 @@ def _ending_fault(entry: TransferIn, pending: Transfer | None, ended: set[uuid.U
 
 
 def _floors(lines: Sequence[Line]) -> None:
-    """Hold the balances the batch touches, in order, and refuse what would take a forbidding account below zero.
+    """Hold the balances that will move, in order, and refuse what would take a forbidding account below zero.
 
     What is entered late is judged at every later moment, too. Raises BELOW_ZERO.
     """
-    ids = {account.pk for line in lines for account in (line.source, line.target)}
-    rows = AccountBalance.objects.filter(account__in=ids).order_by("account_id")
-    held = {row.account_id: row for row in (rows.select_for_update() if connection.vendor == "postgresql" else rows)}
-    forbidding = {a.pk: a for line in lines for a in (line.source, line.target) if a.floor == Floor.FORBID}
+    touched = {account.pk: account for line in lines for account in (line.source, line.target)}
+    forbidding = {pk: account for pk, account in touched.items() if account.floor == Floor.FORBID}
+    rows = AccountBalance.objects.order_by("account_id")
+    if connection.vendor == "postgresql":  # one order for all writers; SQLite has one writer
+        held = {row.account_id: row for row in rows.filter(account__in=touched).select_for_update()}
+    else:
+        held = {row.account_id: row for row in rows.filter(account__in=forbidding)} if forbidding else {}
     if not forbidding:
         return
     changes = netted(change for line in lines for change in _changes(line) if change[0] in forbidding)

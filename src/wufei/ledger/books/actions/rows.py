@@ -4,9 +4,10 @@ The balances move by themselves (models.laws). Not for: judging entries (post).
 """
 
 import datetime as dt
+import operator
 import uuid
-from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection
@@ -15,13 +16,10 @@ from wufei.kernel import clock
 from wufei.ledger.books.models import Account, Transfer
 from wufei.ledger.books.queries.accounts import account_rows, mark_of
 from wufei.ledger.books.rules.leaf import NOTHING, packed, texts_mark
-from wufei.ledger.books.spec import FLOORS, SEALED, AccountKey
-from wufei.ledger.seals.actions import block_seal
+from wufei.ledger.books.spec import FLOORS, SEALED, AccountKey, TransferIn
+from wufei.ledger.seals.actions import block_number, block_seal
 from wufei.ledger.seals.models import Block
 from wufei.ledger.seals.queries import leaf_digests
-
-if TYPE_CHECKING:
-    from wufei.ledger.books.actions.post import Line
 
 _COLUMNS = (
     "key",
@@ -59,6 +57,18 @@ _TYPES = [
 ]
 
 
+class Line(NamedTuple):
+    """An entry with its accounts found, ready to be written."""
+
+    entry: TransferIn
+    source: Account
+    target: Account
+    amount: int
+    settles: Transfer | None
+    cites: Transfer | None
+    happened_at: dt.datetime
+
+
 def accounts_opened(*, keys: Collection[AccountKey]) -> Mapping[AccountKey, list[Account]]:
     """The rows of accounts, opened where nobody used them before.
 
@@ -86,74 +96,87 @@ def accounts_opened(*, keys: Collection[AccountKey]) -> Mapping[AccountKey, list
     return found
 
 
-def transfers_written(*, lines: Sequence["Line"], recorded_at: dt.datetime) -> Block:
-    """Write transfers, sealed together.
+def transfers_written(*, lines: Sequence[Line], recorded_at: dt.datetime) -> Block:
+    """Write transfers, then the block that seals them, which moves their balances.
 
     No actor: the action that calls this has asked.
     """
-    algorithm = settings.SEAL_ALGORITHM
+    algorithm, number = settings.SEAL_ALGORITHM, block_number()
     digests = leaf_digests(_leaves(lines, recorded_at), algorithm)
-    block = block_seal(kind=SEALED, digests=digests, made_at=recorded_at, algorithm=algorithm)
-    rows = [
-        (*_row(line, block, place, recorded_at), digest)
-        for place, (line, digest) in enumerate(zip(lines, digests, strict=True))
-    ]
-    table = Transfer._meta.db_table
-    names = ", ".join(_COLUMNS)
+    names, table = ", ".join(_COLUMNS), Transfer._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            rows = _rows(lines, digests, number, recorded_at, _as_it_is, _as_it_is)
             columns = [list(column) for column in zip(*rows, strict=True)]
             arrays = ", ".join(f"%s::{kind}[]" for kind in _TYPES)
             cursor.execute(f"INSERT INTO {table} ({names}) SELECT * FROM unnest({arrays})", columns)  # noqa: S608
         else:
+            rows = _rows(lines, digests, number, recorded_at, _HEX, _moment_text)
             marks = ", ".join(["%s"] * len(_COLUMNS))
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", [_plain(row) for row in rows])  # noqa: S608
-    return block
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608
+    return block_seal(number=number, kind=SEALED, digests=digests, made_at=recorded_at, algorithm=algorithm)
 
 
-def _plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Values as Django keeps them in SQLite."""
-    moment = connection.ops.adapt_datetimefield_value
-    return tuple(
-        value.hex if isinstance(value, uuid.UUID) else moment(value) if isinstance(value, dt.datetime) else value
-        for value in row
-    )
+def _as_it_is(value: Any) -> Any:
+    """A value that the database's driver takes as it is."""
+    return value
 
 
-def _row(line: "Line", block: Block, place: int, recorded_at: dt.datetime) -> tuple[object, ...]:
-    entry = line.entry
-    return (
-        entry.key,
-        int(entry.kind),
-        line.source.pk,
-        line.target.pk,
-        line.amount,
-        line.settles.pk if line.settles is not None else None,
-        line.cites.pk if line.cites is not None else None,
-        line.happened_at,
-        recorded_at,
-        block.pk,
-        place,
-        *entry.subject,
-        entry.reason,
-    )
+def _moment_text(moment: dt.datetime) -> str:
+    """A moment as Django keeps it in SQLite."""
+    return moment.astimezone(dt.UTC).replace(tzinfo=None).isoformat(" ")
 
 
-def _leaves(lines: Sequence["Line"], recorded_at: dt.datetime) -> list[bytes]:
-    marks = {account.pk: mark_of(account) for line in lines for account in (line.source, line.target)}
+_HEX = operator.attrgetter("hex")
+
+
+def _rows(  # noqa: PLR0917  what a row is made of
+    lines: Sequence[Line],
+    digests: Sequence[bytes],
+    block: int,
+    recorded_at: dt.datetime,
+    key: Callable[[uuid.UUID], Any],
+    moment: Callable[[dt.datetime], Any],
+) -> list[tuple[Any, ...]]:
+    """The columns of each line, with keys and moments in the form of the database."""
+    recorded = moment(recorded_at)
+    return [
+        (
+            key(entry.key),
+            int(entry.kind),
+            source.id,
+            target.id,
+            amount,
+            settles.id if settles is not None else None,
+            cites.id if cites is not None else None,
+            moment(happened_at),
+            recorded,
+            block,
+            place,
+            *entry.subject,
+            entry.reason,
+            digests[place],
+        )
+        for place, (entry, source, target, amount, settles, cites, happened_at) in enumerate(lines)
+    ]
+
+
+def _leaves(lines: Sequence[Line], recorded_at: dt.datetime) -> list[bytes]:
+    accounts = {account.id: account for line in lines for account in (line.source, line.target)}
+    marks = {number: mark_of(account) for number, account in accounts.items()}
     recorded_us = clock.microseconds(recorded_at)
     return [
         packed(
-            line.entry.key.bytes,
-            line.entry.kind,
-            marks[line.source.pk],
-            marks[line.target.pk],
-            line.amount,
-            line.entry.settles.bytes if line.entry.settles else NOTHING,
-            line.entry.cites.bytes if line.entry.cites else NOTHING,
-            clock.microseconds(line.happened_at),
+            entry.key.bytes,
+            entry.kind,
+            marks[source.id],
+            marks[target.id],
+            amount,
+            entry.settles.bytes if entry.settles is not None else NOTHING,
+            entry.cites.bytes if entry.cites is not None else NOTHING,
+            clock.microseconds(happened_at),
             recorded_us,
-            texts_mark(*line.entry.subject, line.entry.reason),
+            texts_mark(*entry.subject, entry.reason),
         )
-        for line in lines
+        for entry, source, target, amount, _settles, _cites, happened_at in lines
     ]

@@ -1,8 +1,10 @@
 """What the database itself enforces on the books, whoever writes: append-only, two sides, balances that move along.
 
-Every insert into the transfers, also by hand, moves the balances and the day's totals of both accounts; the two
-accounts hold the same commodity; a pending transfer is ended by its own accounts and for no more than it reserved. On
-PostgreSQL once a statement, over all its rows; on SQLite once a row. Not for: problems in words (actions ask before).
+Transfers are written before the block that seals them, and a block moves the balances and the day totals of all its
+transfers when it is written, set-based. A transfer needs its block at commit, and none can be added to a block that is
+there: so nothing enters the books without moving a balance, not even by hand. The two accounts of a transfer hold the
+same commodity; a pending one is ended by its own accounts and for no more than it reserved. Not for: problems in words
+(actions ask before).
 """
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -10,6 +12,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from wufei.kernel import rows
 from wufei.ledger.books.models.accounts import Account, AccountBalance, DayTotal
 from wufei.ledger.books.models.transfers import Transfer
+from wufei.ledger.books.spec import SEALED
+from wufei.ledger.seals.models import Block
 
 APPEND_ONLY = (Account, Transfer)
 POST, PEND, SETTLE, VOID = 1, 2, 3, 4  # TransferKind, as the triggers write it
@@ -20,6 +24,8 @@ _NAMES = {
     "account": Account._meta.db_table,
     "balance": AccountBalance._meta.db_table,
     "day": DayTotal._meta.db_table,
+    "block": Block._meta.db_table,
+    "sealed": SEALED,
     "post": POST,
     "pend": PEND,
     "settle": SETTLE,
@@ -28,13 +34,37 @@ _NAMES = {
     "length": DAY_S,
 }
 
-# What a transfer moves and reserves; `held` is what its pending one had reserved.
-_MOVED = "CASE WHEN {f}.kind IN ({post}, {settle}) THEN {f}.amount ELSE 0 END"
-_RESERVED = "CASE {f}.kind WHEN {pend} THEN {f}.amount WHEN {settle} THEN -{held} WHEN {void} THEN -{held} ELSE 0 END"
-_MISFIT = (
-    "p.kind IS NULL OR p.kind <> {pend} OR p.source_id <> {f}.source_id OR p.target_id <> {f}.target_id "
-    "OR {f}.amount > p.amount OR ({f}.kind = {void} AND {f}.amount <> p.amount)"
-)
+# What is wrong with the transfers of a new block: each a query that finds rows, and its words. The joins are written
+# so that SQLite begins with the block, whatever it thinks of the tables' sizes.
+_FAULTS = {
+    "books: commodities differ": """SELECT 1 FROM {transfer} t CROSS JOIN {account} s CROSS JOIN {account} g
+      WHERE t.block_id = NEW.id AND s.id = t.source_id AND g.id = t.target_id AND s.commodity <> g.commodity""",
+    "books: not what was pending": """SELECT 1 FROM {transfer} t LEFT JOIN {transfer} p ON p.id = t.settles_id
+      WHERE t.block_id = NEW.id AND t.kind IN ({settle}, {void}) AND (p.kind IS NULL OR p.kind <> {pend}
+        OR p.source_id <> t.source_id OR p.target_id <> t.target_id OR t.amount > p.amount
+        OR (t.kind = {void} AND t.amount <> p.amount))""",
+    "books: not as many as were sealed": """SELECT 1
+      WHERE (SELECT count(*) FROM {transfer} WHERE block_id = NEW.id) <> NEW.size""",
+}
+# What a transfer moves and reserves: p is the pending one that it ends.
+_MOVED = "CASE WHEN t.kind IN ({post}, {settle}) THEN t.amount ELSE 0 END"
+_HELD = "CASE t.kind WHEN {pend} THEN t.amount WHEN {settle} THEN -p.amount WHEN {void} THEN -p.amount ELSE 0 END"
+_SIDES = """SELECT t.source_id AS account_id, {day_of} AS day, t.happened_at AS happened_at,
+      0 AS i, {moved} AS o, 0 AS pi, {held} AS po
+      FROM {transfer} t LEFT JOIN {transfer} p ON p.id = t.settles_id WHERE t.block_id = NEW.id
+    UNION ALL
+    SELECT t.target_id, {day_of}, t.happened_at, {moved}, 0, {held}, 0
+      FROM {transfer} t LEFT JOIN {transfer} p ON p.id = t.settles_id WHERE t.block_id = NEW.id"""
+# A row is judged once, after all that left it and all that reached it.
+_MOVES = """UPDATE {balance} SET moved_in = moved_in + s.i, moved_out = moved_out + s.o,
+    pending_in = pending_in + s.pi, pending_out = pending_out + s.po, latest_at = {latest}
+    FROM (SELECT account_id, SUM(i) AS i, SUM(o) AS o, SUM(pi) AS pi, SUM(po) AS po, MAX(happened_at) AS latest
+      FROM ({sides}) x GROUP BY account_id) s WHERE {balance}.account_id = s.account_id;
+  INSERT INTO {day} (account_id, day, moved_in, moved_out)
+    SELECT account_id, day, SUM(i), SUM(o) FROM ({sides}) x WHERE i <> 0 OR o <> 0
+    GROUP BY account_id, day ORDER BY account_id, day
+    ON CONFLICT (account_id, day) DO UPDATE
+    SET moved_in = {day}.moved_in + excluded.moved_in, moved_out = {day}.moved_out + excluded.moved_out;"""
 
 _SQLITE = {
     "{account}_begins": """
@@ -42,30 +72,18 @@ AFTER INSERT ON {account} BEGIN
   INSERT INTO {balance} (account_id, moved_in, moved_out, pending_in, pending_out, forbidden)
   VALUES (NEW.id, 0, 0, 0, 0, NEW.floor = 'forbid');
 END""",
-    "{transfer}_fits": """
-BEFORE INSERT ON {transfer} BEGIN
-  SELECT RAISE(ABORT, 'books: commodities differ')
-  WHERE (SELECT commodity FROM {account} WHERE id = NEW.source_id)
-     <> (SELECT commodity FROM {account} WHERE id = NEW.target_id);
-  SELECT RAISE(ABORT, 'books: not what was pending') FROM (SELECT 1) LEFT JOIN {transfer} p ON p.id = NEW.settles_id
-  WHERE NEW.kind IN ({settle}, {void}) AND ({misfit});
+    "{transfer}_comes_first": """
+BEFORE INSERT ON {transfer} WHEN EXISTS (SELECT 1 FROM {block} WHERE id = NEW.block_id) BEGIN
+  SELECT RAISE(ABORT, 'books: the block is sealed');
 END""",
     "{transfer}_moves": """
-AFTER INSERT ON {transfer} BEGIN
-  UPDATE {balance} SET moved_out = moved_out + {moved}, pending_out = pending_out + {reserved},
-    latest_at = MAX(COALESCE(latest_at, ''), NEW.happened_at) WHERE account_id = NEW.source_id;
-  UPDATE {balance} SET moved_in = moved_in + {moved}, pending_in = pending_in + {reserved},
-    latest_at = MAX(COALESCE(latest_at, ''), NEW.happened_at) WHERE account_id = NEW.target_id;
-  INSERT INTO {day} (account_id, day, moved_in, moved_out)
-    SELECT NEW.source_id, {dayof}, 0, NEW.amount WHERE NEW.kind IN ({post}, {settle})
-    ON CONFLICT (account_id, day) DO UPDATE SET moved_out = moved_out + excluded.moved_out;
-  INSERT INTO {day} (account_id, day, moved_in, moved_out)
-    SELECT NEW.target_id, {dayof}, NEW.amount, 0 WHERE NEW.kind IN ({post}, {settle})
-    ON CONFLICT (account_id, day) DO UPDATE SET moved_in = moved_in + excluded.moved_in;
+AFTER INSERT ON {block} WHEN NEW.kind = '{sealed}' BEGIN
+  {faults}
+  {moves}
 END""",
 }
-_SQLITE_HELD = "(SELECT amount FROM {transfer} WHERE id = NEW.settles_id)"
-_SQLITE_DAY = "(CAST(strftime('%s', NEW.happened_at) AS INTEGER) + {shift}) / {length}"
+_SQLITE_DAY = "(CAST(strftime('%s', t.happened_at) AS INTEGER) + {shift}) / {length}"
+_SQLITE_LATEST = "MAX(COALESCE(latest_at, ''), s.latest)"
 
 _POSTGRES = """
 CREATE OR REPLACE FUNCTION books_account_begins() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -77,44 +95,24 @@ END $$;
 CREATE OR REPLACE TRIGGER {account}_begins AFTER INSERT ON {account}
   REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION books_account_begins();
 
-CREATE OR REPLACE FUNCTION books_transfer_moves() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION books_transfer_comes_first() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF EXISTS (SELECT 1 FROM fresh f JOIN {account} s ON s.id = f.source_id JOIN {account} t ON t.id = f.target_id
-             WHERE s.commodity <> t.commodity) THEN
-    RAISE EXCEPTION 'books: commodities differ' USING ERRCODE = 'integrity_constraint_violation';
+  IF EXISTS (SELECT 1 FROM (SELECT DISTINCT block_id FROM fresh) f JOIN {block} b ON b.id = f.block_id) THEN
+    RAISE EXCEPTION 'books: the block is sealed' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
-  IF EXISTS (SELECT 1 FROM fresh f LEFT JOIN {transfer} p ON p.id = f.settles_id
-             WHERE f.kind IN ({settle}, {void}) AND ({misfit})) THEN
-    RAISE EXCEPTION 'books: not what was pending' USING ERRCODE = 'integrity_constraint_violation';
-  END IF;
-  WITH moved AS (
-    SELECT f.source_id, f.target_id, f.happened_at, {moved} AS amount, {reserved} AS held
-    FROM fresh f LEFT JOIN {transfer} p ON p.id = f.settles_id
-  ), sides AS (
-    SELECT source_id AS account_id, 0::bigint AS i, amount AS o, 0::bigint AS pi, held AS po, happened_at FROM moved
-    UNION ALL
-    SELECT target_id, amount, 0, held, 0, happened_at FROM moved
-  ), sums AS (
-    SELECT account_id, sum(i) AS i, sum(o) AS o, sum(pi) AS pi, sum(po) AS po, max(happened_at) AS latest
-    FROM sides GROUP BY account_id
-  )
-  UPDATE {balance} b SET moved_in = b.moved_in + s.i, moved_out = b.moved_out + s.o,
-    pending_in = b.pending_in + s.pi, pending_out = b.pending_out + s.po,
-    latest_at = GREATEST(b.latest_at, s.latest)
-  FROM sums s WHERE b.account_id = s.account_id;
-  INSERT INTO {day} (account_id, day, moved_in, moved_out)
-    SELECT account_id, day, sum(i), sum(o) FROM (
-      SELECT f.source_id AS account_id, {dayof} AS day, 0::bigint AS i, f.amount AS o FROM fresh f
-      WHERE f.kind IN ({post}, {settle})
-      UNION ALL
-      SELECT f.target_id, {dayof}, f.amount, 0 FROM fresh f WHERE f.kind IN ({post}, {settle})
-    ) x GROUP BY account_id, day ORDER BY account_id, day
-    ON CONFLICT (account_id, day) DO UPDATE
-    SET moved_in = {day}.moved_in + excluded.moved_in, moved_out = {day}.moved_out + excluded.moved_out;
   RETURN NULL;
 END $$;
-CREATE OR REPLACE TRIGGER {transfer}_moves AFTER INSERT ON {transfer}
-  REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION books_transfer_moves();
+CREATE OR REPLACE TRIGGER {transfer}_comes_first AFTER INSERT ON {transfer}
+  REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION books_transfer_comes_first();
+
+CREATE OR REPLACE FUNCTION books_block_moves() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  {faults}
+  {moves}
+  RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER {transfer}_moves AFTER INSERT ON {block}
+  FOR EACH ROW WHEN (NEW.kind = '{sealed}') EXECUTE FUNCTION books_block_moves();
 
 CREATE OR REPLACE FUNCTION books_by_triggers_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION '% is written by the database alone', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$;
@@ -123,7 +121,12 @@ CREATE OR REPLACE TRIGGER {balance}_alone BEFORE INSERT OR UPDATE OR DELETE ON {
 CREATE OR REPLACE TRIGGER {day}_alone BEFORE INSERT OR UPDATE OR DELETE ON {day}
   FOR EACH STATEMENT WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION books_by_triggers_only();
 """
-_POSTGRES_DAY = "floor((extract(epoch FROM f.happened_at) + {shift}) / {length})::integer"
+_POSTGRES_DAY = "floor((extract(epoch FROM t.happened_at) + {shift}) / {length})::integer"
+_POSTGRES_LATEST = "GREATEST(latest_at, s.latest)"
+_SQLITE_FAULT = "SELECT RAISE(ABORT, '{words}') WHERE EXISTS ({query});"
+_POSTGRES_FAULT = """IF EXISTS ({query}) THEN
+    RAISE EXCEPTION '{words}' USING ERRCODE = 'integrity_constraint_violation';
+  END IF;"""
 
 
 def enforce(connection: BaseDatabaseWrapper) -> None:
@@ -132,20 +135,21 @@ def enforce(connection: BaseDatabaseWrapper) -> None:
         rows.guard(connection, model._meta.db_table)
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            words = _words("NEW", _SQLITE_HELD.format(**_NAMES), _SQLITE_DAY.format(**_NAMES))
+            words = {**_NAMES, "faults": _faults(_SQLITE_FAULT), "moves": _moves(_SQLITE_DAY, _SQLITE_LATEST)}
             for name, body in _SQLITE.items():
                 cursor.execute(f"CREATE TRIGGER IF NOT EXISTS {name.format(**_NAMES)} {body.format(**words)}")
         else:
-            cursor.execute(_POSTGRES.format(**_words("f", "p.amount", _POSTGRES_DAY.format(**_NAMES))))
+            words = {**_NAMES, "faults": _faults(_POSTGRES_FAULT), "moves": _moves(_POSTGRES_DAY, _POSTGRES_LATEST)}
+            cursor.execute(_POSTGRES.format(**words))
 
 
-def _words(row: str, held: str, day_of: str) -> dict[str, object]:
-    """The names in the triggers, where the new row is called `row`."""
-    named = {**_NAMES, "f": row, "held": held}
-    return {
-        **named,
-        "moved": _MOVED.format(**named),
-        "reserved": _RESERVED.format(**named),
-        "misfit": _MISFIT.format(**named),
-        "dayof": day_of,
-    }
+def _faults(form: str) -> str:
+    """The checks of a new block."""
+    return "\n  ".join(form.format(words=words, query=query.format(**_NAMES)) for words, query in _FAULTS.items())
+
+
+def _moves(day_of: str, latest: str) -> str:
+    """What a new block does to balances and days."""
+    moved, held, day = (part.format(**_NAMES) for part in (_MOVED, _HELD, day_of))
+    sides = _SIDES.format(**_NAMES, day_of=day, moved=moved, held=held)
+    return _MOVES.format(**_NAMES, latest=latest, sides=sides)

@@ -47,6 +47,8 @@ class Transfer(models.Model):
             models.Index(fields=["source", "happened_at"], name="books_left"),
             models.Index(fields=["target", "happened_at"], name="books_reached"),
             models.Index(fields=["subject_kind", "subject_id"], name="books_subject"),
+            # Not only for readers: with a block still to come SQLite asks for each new row whether one cites it.
+            models.Index(fields=["cites"], condition=Q(cites__isnull=False), name="books_cites"),
         ]
 
     def __str__(self) -> str:

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 from wufei.kernel.access import Actor
 from wufei.kernel.problems import NOT_FOUND
+from wufei.ledger.books.evidence import Evidence, Side
 from wufei.ledger.books.models import Account, Transfer
 from wufei.ledger.books.queries.accounts import key_of
 from wufei.ledger.books.queries.hashing import leaves_of, marks_of
 from wufei.ledger.books.queries.transfers import transfers_visible_to
-from wufei.ledger.books.rules.evidence import Evidence, Side
 from wufei.ledger.seals.queries import proof_of
 
 

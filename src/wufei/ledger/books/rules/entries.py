@@ -24,15 +24,33 @@ AHEAD = dt.timedelta(minutes=10)
 def entry_faults(entries: Sequence[TransferIn], now: dt.datetime) -> list[Problem]:
     """Everything that is wrong with entries by themselves; `where` is the place of each: entries.3.amount."""
     found: list[Problem] = []
-    seen: dict[object, TransferIn] = {}
+    latest = now + AHEAD
+    keys = {entry.key: entry for entry in entries}
     for number, entry in enumerate(entries):
-        where = f"entries.{number}"
-        if seen.setdefault(entry.key, entry) != entry:
-            found.append(KEY_TAKEN(where=f"{where}.key", value=str(entry.key)))
-        if entry.happened_at is not None and entry.happened_at > now + AHEAD:
-            found.append(TIME_FUTURE(where=f"{where}.happened_at", value=entry.happened_at))
-        found += _opening_faults(entry, where) if entry.kind in OPENS else _ending_faults(entry, where)
+        if not _sound(entry, latest) or keys[entry.key] is not entry:
+            found += _faults(entry, f"entries.{number}", latest, keys[entry.key])
     return found
+
+
+def _sound(entry: TransferIn, latest: dt.datetime) -> bool:
+    """Whether there is nothing to say of an entry: asked of each of a hundred thousand."""
+    if entry.happened_at is not None and entry.happened_at > latest:
+        return False
+    if entry.kind in OPENS:
+        source, target = entry.source, entry.target
+        if source is None or target is None or source == target or source.commodity != target.commodity:
+            return False
+        return 0 < entry.amount <= LARGEST
+    return entry.settles is not None and (entry.kind is TransferKind.VOID or 0 < entry.amount <= LARGEST)
+
+
+def _faults(entry: TransferIn, where: str, latest: dt.datetime, same_key: TransferIn) -> list[Problem]:
+    found: list[Problem] = []
+    if same_key != entry:
+        found.append(KEY_TAKEN(where=f"{where}.key", value=str(entry.key)))
+    if entry.happened_at is not None and entry.happened_at > latest:
+        found.append(TIME_FUTURE(where=f"{where}.happened_at", value=entry.happened_at))
+    return found + (_opening_faults(entry, where) if entry.kind in OPENS else _ending_faults(entry, where))
 
 
 def _opening_faults(entry: TransferIn, where: str) -> list[Problem]:

@@ -1,7 +1,7 @@
 """Writes on assertions: made and judged, asserted again, withdrawn, their difference carried. Not for: reading files.
 
 What is carried goes into the books as a transfer between the account and the discrepancy account beside it, at the last
-moment of the month. Whatever withdraws the assertion takes that back by another transfer, which cites it; so the
+second of the month. Whatever withdraws the assertion takes that back by another transfer, which cites it; so the
 discrepancy account of a month holds what its carried assertions say, and nothing else of theirs.
 """
 
@@ -15,10 +15,10 @@ from wufei.kernel import clock
 from wufei.kernel.access import Actor, Subject, require
 from wufei.kernel.audit.actions import record
 from wufei.kernel.outbox.actions import emit
-from wufei.kernel.problems import Problems
+from wufei.kernel.problems import NOT_FOUND, Problems
 from wufei.kernel.rows import swap
 from wufei.ledger.books.actions.post import transfers_post
-from wufei.ledger.books.spec import UNITS, AccountKind, TransferIn
+from wufei.ledger.books.spec import UNITS, AccountKey, AccountKind, TransferIn
 from wufei.ledger.closing.errors import ASSERTED_ALREADY, BOOK_MOVED, MONTH_OPEN, REASON_MISSING
 from wufei.ledger.closing.events import AssertionMade, AssertionWithdrawn, DifferenceCarried
 from wufei.ledger.closing.models import Assertion
@@ -30,8 +30,8 @@ from wufei.ledger.closing.rules.judgement import allowed_difference, assertion_f
 from wufei.ledger.closing.rules.months import month_end, month_of
 from wufei.ledger.closing.spec import AssertionEvent, AssertionIn, AssertionState
 from wufei.ledger.closing.states import ASSERTIONS
-from wufei.registers.parties import queries as parties
-from wufei.registers.places import queries as places
+from wufei.registers.parties.models import Party
+from wufei.registers.places.models import Place
 
 REASON, EVIDENCE, LABEL = 200, 400, 120
 SUBJECT = "closing.assertion"
@@ -45,9 +45,7 @@ def assertion_make(*, actor: Actor, given: AssertionIn) -> Assertion:
     ASSERTED_ALREADY, NOT_FOUND (holder, place), NOT_ALLOWED.
     """
     with transaction.atomic():
-        holder = parties.party_get(actor=actor, party_id=given.account.holder_id)
-        place = places.place_get(actor=actor, place_id=given.account.place_id)
-        require(actor, ASSERTION_MAKE, Subject(party_ids=frozenset({holder.pk}), place_code=place.code))
+        require(actor, ASSERTION_MAKE, _subject(given.account))
         return _made(actor, given)
 
 
@@ -102,18 +100,29 @@ def assertion_carry(*, actor: Actor, assertion_id: int, version: int, reason: st
         require(actor, ASSERTION_CARRY, queries.assertion_subject(assertion))
         told = _reason(reason)
         move = ASSERTIONS.move(AssertionState(assertion.state), AssertionEvent.CARRY)
-        if clock.now() <= month_end(assertion.closing):
-            raise MONTH_OPEN(where="month", value=assertion.closing, month=month_of(assertion.closing).code)
+        month = month_of(assertion.closing)
+        if clock.today() <= month.end:
+            raise MONTH_OPEN(where="month", value=assertion.closing, month=month.code)
         _book_is(assertion, assertion.book)
         before = assertion.state
         swap(assertion, version=version, state=move.target, reason=told)
-        transfers_post(actor=actor, act="closing.assertion.carry", entries=[_carrying(assertion)])
+        transfers_post(entries=[_carrying(assertion)])
         # The post holds the account's balance until the end: what somebody else booked before it is seen here.
         _book_is(assertion, assertion.declared)
         change = {"state": [before, str(move.target)], "difference": assertion.difference, "key": str(assertion.key)}
         record(actor=actor, act="closing.assertion.carry", subject=assertion, change=change, reason=told)
         emit(DifferenceCarried(assertion_id=assertion.pk))
     return assertion
+
+
+def _subject(account: AccountKey) -> Subject:
+    """An account as the policy sees it. A holder of elsewhere may have a stock here. Raises NOT_FOUND."""
+    place = Place.objects.filter(pk=account.place_id).only("code").first()
+    if place is None:
+        raise NOT_FOUND(where="place", value=account.place_id)
+    if not Party.objects.filter(pk=account.holder_id).exists():
+        raise NOT_FOUND(where="holder", value=account.holder_id)
+    return Subject(party_ids=frozenset({account.holder_id}), place_code=place.code)
 
 
 def _made(actor: Actor, given: AssertionIn, replaces: Assertion | None = None) -> Assertion:
@@ -173,7 +182,7 @@ def _withdrawn(actor: Actor, assertion: Assertion, version: int, reason: str) ->
     told = _reason(reason)
     swap(assertion, version=version, state=move.target, reason=told)
     if before is AssertionState.CARRIED:
-        transfers_post(actor=actor, act="closing.assertion.withdraw", entries=[_taking_back(assertion)])
+        transfers_post(entries=[_taking_back(assertion)])
     change = {"state": [str(before), str(move.target)], "closing": assertion.closing}
     record(actor=actor, act="closing.assertion.withdraw", subject=assertion, change=change, reason=told)
     emit(AssertionWithdrawn(assertion_id=assertion.pk))

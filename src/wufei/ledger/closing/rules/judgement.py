@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 
 from wufei.kernel.problems import Problem
 from wufei.kernel.text import Text
+from wufei.kernel.units import decimal_text
 from wufei.ledger.closing.errors import (
     AMOUNT_FINE,
     CODE_LONG,
@@ -97,5 +98,5 @@ def smallest(amount_micro: int, commodity: str) -> int:
     """An amount in millionths of the unit people write as a whole number of the smallest. Raises AMOUNT_FINE."""
     whole, rest = divmod(amount_micro, MICRO_OF_ONE[commodity])
     if rest:
-        raise AMOUNT_FINE(where="declared", value=amount_micro)
+        raise AMOUNT_FINE(where="declared", value=decimal_text(amount_micro))
     return whole

@@ -1,11 +1,11 @@
-"""The month of an assertion: its days as the books count them, the moment it ends. Not for: periods people report on."""
+"""The month of an assertion: its days as the books count them, when it ends. Not for: periods people report on."""
 
 import datetime as dt
 
 from wufei.kernel import clock
 from wufei.kernel.periods import Length, Period
 
-DAY = dt.timedelta(days=1)
+DAY, SECOND = dt.timedelta(days=1), dt.timedelta(seconds=1)
 
 
 def month_of(closing: int) -> Period:
@@ -20,5 +20,5 @@ def month_days(closing: int) -> tuple[int, int]:
 
 
 def month_end(closing: int) -> dt.datetime:
-    """The last moment of the month in Shanghai: what happens at it is still in the month."""
-    return clock.day_start(month_of(closing).end + DAY) - clock.MICROSECOND
+    """The last second of the month in Shanghai: what happens at it is still in the month."""
+    return clock.day_start(month_of(closing).end + DAY) - SECOND

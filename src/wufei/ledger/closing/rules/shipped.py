@@ -1,4 +1,4 @@
-"""The tolerances that ship with the house, read from `data/`. Not for: writing them into tables (actions.tolerances)."""
+"""The tolerances that ship with the house, read from `data/`. Not for: writing them (actions.tolerances)."""
 
 import functools
 import importlib.resources

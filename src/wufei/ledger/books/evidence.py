@@ -15,8 +15,8 @@ from wufei.kernel import clock
 from wufei.kernel.problems import Problem
 from wufei.ledger.books.rules.leaf import Leaf, account_mark, read, texts_mark
 from wufei.ledger.books.spec import AccountKey, AccountKind, Commodity
+from wufei.ledger.seals import proof as proofs
 from wufei.ledger.seals.errors import PROOF_UNREADABLE
-from wufei.ledger.seals.rules import proof as proofs
 from wufei.ledger.seals.spec import Proof
 
 FORM = "wufei.evidence/1"

@@ -1,0 +1,1 @@
+"""Ledgers of others, measured beside ours on the same machine in the same run. Not for: anything of the product."""
