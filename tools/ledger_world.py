@@ -25,9 +25,7 @@ CODES = ("hw:900-214-08", "hw:900-249-08", "hw:900-041-49", "sw:SW61", "sw:SW17"
 def ordered_key(number: int) -> uuid.UUID:
     """A UUID of version 7: milliseconds of now, then `number` within them as far as it goes, then chance."""
     milliseconds = time.time_ns() // 1_000_000
-    return uuid.UUID(
-        int=milliseconds << 80 | 0x7 << 76 | (number & 0xFFF) << 64 | 0b10 << 62 | random.getrandbits(62)
-    )
+    return uuid.UUID(int=milliseconds << 80 | 0x7 << 76 | (number & 0xFFF) << 64 | 0b10 << 62 | random.getrandbits(62))
 
 
 @dataclasses.dataclass(slots=True)
@@ -84,7 +82,9 @@ def world(accounts: int) -> World:
     call_command("migrate", verbosity=0)
     actor, tree = system("bench"), Tree.ADMINISTRATIVE
     place_create(actor=actor, tree=tree, kind=PlaceKind.PREFECTURE, code="3715", name="测试市")
-    place = place_create(actor=actor, tree=tree, kind=PlaceKind.COUNTY, code="371502", name="测试县", parent_code="3715")
+    place = place_create(
+        actor=actor, tree=tree, kind=PlaceKind.COUNTY, code="371502", name="测试县", parent_code="3715"
+    )
     firms = [
         party_create(actor=actor, kind=PartyKind.ENTERPRISE, name=f"测试单位{number}", place_code="371502")
         for number in range(-(-accounts // len(CODES)))

@@ -12,7 +12,7 @@ def main() -> None:
     from django_ledger.io import ASSET_CA_CASH  # type: ignore[import-not-found]  # noqa: PLC0415
     from django_ledger.models import EntityModel  # type: ignore[import-not-found]  # noqa: PLC0415
 
-    admin = get_user_model().objects.create_user("bench")
+    admin = get_user_model().objects.create(username="bench")
     entity = EntityModel.create_entity(name="bench", use_accrual_method=True, admin=admin, fy_start_month=1)
     entity.create_chart_of_accounts(assign_as_default=True, commit=True, coa_name="bench")
     accounts = [

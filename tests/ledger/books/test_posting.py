@@ -152,6 +152,18 @@ def test_a_balance_at_any_moment_is_that_of_a_scan() -> None:
     assert sum(day.moved_in for day in DayTotal.objects.all()) == sum(range(1, 21))
 
 
+def test_a_day_ends_with_its_last_microsecond() -> None:
+    stock, other = firm(), firm()
+    midnight = dt.datetime(2026, 3, 2, 16, tzinfo=dt.UTC)  # in Shanghai
+    edges = [midnight + n * clock.MICROSECOND for n in (-500_000, -1, 0, 1)]
+    post(*(moving(stock, other, 10**n, happened_at=moment) for n, moment in enumerate(edges)))
+    for n, moment in enumerate(edges):
+        assert balance_at(actor=SETUP, key=other, moment=moment).posted == int("1" * (n + 1))
+    days = dict(DayTotal.objects.filter(moved_in__gt=0).values_list("day", "moved_in"))
+    assert list(days.values()) == [11, 1100]
+    assert list(findings()) == []
+
+
 @pytest.mark.parametrize(
     "statement",
     [

@@ -112,9 +112,9 @@ def test_what_the_books_do_not_know_can_be_asserted_and_carried() -> None:
 
 def test_the_month_ends_with_its_last_moment_in_shanghai() -> None:
     stock = firm()
-    fill(stock, 1, dt.datetime(2026, 2, 28, 15, 59, 59, 999_000, tzinfo=dt.UTC))
+    fill(stock, 1, dt.datetime(2026, 2, 28, 15, 59, 59, 999_999, tzinfo=dt.UTC))
     fill(stock, 10, dt.datetime(2026, 2, 28, 16, tzinfo=dt.UTC))
-    fill(stock, 100, MARCH_ENDS + dt.timedelta(milliseconds=999))
+    fill(stock, 100, MARCH_ENDS + dt.timedelta(microseconds=999_999))
     fill(stock, 1_000, MARCH_ENDS + SECOND)
     made = asserting(stock, 111)
     assert (made.book, made.handled, made.state) == (111, 111, S.HOLDS)

@@ -28,7 +28,7 @@ catalogue.edition.publish        ++    ++    --    --    --    --    --    --
 catalogue.factor.write           ++    ++    --    --    +-    --    --    --
 catalogue.list.write             ++    ++    --    --    --    --    --    --
 catalogue.table.export           ++    ++    --    ++    ++    --    ++    --
-closing.assertion.carry          ++    ++    --    --    +-    --    --    +-
+closing.assertion.carry          ++    ++    --    --    +-    --    --    --
 closing.assertion.make           ++    ++    --    --    +-    --    --    +-
 closing.assertion.read           ++    ++    ++    --    +-    --    ++    +-
 closing.tolerance.change         ++    ++    --    --    --    --    --    --

@@ -11,6 +11,7 @@ from wufei.faces.cli.demo import shelf
 from wufei.faces.cli.demo.house import CITY, House
 from wufei.kernel.problems import Problem
 from wufei.kernel.units import parse_micro
+from wufei.ledger.closing.actions.tolerances import tolerances_load_shipped
 from wufei.registers.catalogue.actions.factors import factor_set
 from wufei.registers.catalogue.actions.shipped import catalogue_load_shipped
 from wufei.registers.catalogue.queries.factors import factors_standing
@@ -140,6 +141,7 @@ def site_rows() -> list[dict[str, Any]]:
 def catalogue_build(house: House) -> None:
     """The lists of codes and the factors that ship, and what one county measured itself."""
     catalogue_load_shipped(actor=house.setup)
+    tolerances_load_shipped(actor=house.setup)
     measured = shelf.table("city")["measured"]
     known = factors_standing(house.setup).get(code=measured["factor"])
     given = FactorIn(

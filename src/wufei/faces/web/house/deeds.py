@@ -3,6 +3,7 @@
 from wufei.kernel.text import _
 
 ACTS = {
+    "books.account.spread": _("Account spread over several rows"),
     "catalogue.code.add": _("Waste code added"),
     "catalogue.code.change": _("Waste code changed"),
     "catalogue.code.remove": _("Waste code taken out"),
@@ -17,6 +18,11 @@ ACTS = {
     "catalogue.factor.set": _("Factor set"),
     "catalogue.list.add": _("List of codes added"),
     "catalogue.shipped.load": _("Shipped codes and factors loaded"),
+    "closing.assertion.carry": _("Difference carried"),
+    "closing.assertion.make": _("Stock at the end of a month asserted"),
+    "closing.assertion.withdraw": _("Assertion withdrawn"),
+    "closing.tolerance.load": _("Shipped tolerances loaded"),
+    "closing.tolerance.set": _("Tolerance set"),
     "evaluation.appeal.decide": _("Appeal decided"),
     "evaluation.appeal.file": _("Appeal filed"),
     "evaluation.deduction.set": _("Deduction set"),
@@ -157,13 +163,17 @@ ACTS = {
     "rounds.round.open": _("Round opened"),
     "rounds.round.remind": _("Reminders sent"),
     "rounds.round.reopen": _("Round opened again"),
+    "seals.head.sign": _("Head of the books signed"),
 }
 SUBJECTS = {
+    "books.account": _("Account of the books"),
     "catalogue": _("Waste codes and factors"),
     "catalogue.codelist": _("List of codes"),
     "catalogue.edition": _("Edition of codes"),
     "catalogue.factor": _("Factor"),
     "catalogue.wastecode": _("Waste code"),
+    "closing.assertion": _("Assertion"),
+    "closing.tolerance": _("Tolerance"),
     "evaluation.appeal": _("Appeal"),
     "evaluation.evaluation": _("Evaluation"),
     "evaluation.subject": _("Place under evaluation"),
@@ -199,4 +209,5 @@ SUBJECTS = {
     "rounds.evidence": _("Evidence"),
     "rounds.page": _("Page of a round"),
     "rounds.round": _("Round"),
+    "seals.head": _("Head of the books"),
 }

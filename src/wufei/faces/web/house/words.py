@@ -60,7 +60,9 @@ FIELDS = {
 }
 APPS = {
     "audit": _("Log"),
+    "books": _("Books"),
     "catalogue": _("Waste codes and factors"),
+    "closing": _("Ends of months"),
     "evaluation": _("Evaluation of the places"),
     "exchange": _("Tables in and out"),
     "exemplars": _("Typical cases"),
@@ -74,6 +76,7 @@ APPS = {
     "places": _("Places"),
     "plans": _("Plans, tasks and projects"),
     "rounds": _("Rounds"),
+    "seals": _("Seals of the books"),
 }
 MACHINES = {
     "outbox.delivery": _("An event on its way"),
@@ -93,6 +96,7 @@ MACHINES = {
     "entry": _("An entry of a page"),
     "evaluation": _("An evaluation"),
     "appeal": _("An appeal"),
+    "assertion": _("An assertion of stock"),
 }
 _KINDS: tuple[Mapping[Any, str], ...] = (
     KIND_LABELS,

@@ -82,7 +82,8 @@ AFTER INSERT ON {block} WHEN NEW.kind = '{sealed}' BEGIN
   {moves}
 END""",
 }
-_SQLITE_DAY = "(CAST(strftime('%s', t.happened_at) AS INTEGER) + {shift}) / {length}"
+# Whole seconds: strftime rounds, and the last moment of a day would fall on the next.
+_SQLITE_DAY = "(CAST(strftime('%s', substr(t.happened_at, 1, 19)) AS INTEGER) + {shift}) / {length}"
 _SQLITE_LATEST = "MAX(COALESCE(latest_at, ''), s.latest)"
 
 _POSTGRES = """
