@@ -23,19 +23,22 @@ if settings.SECRET_KEY != "test-only":
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _log_may_be_emptied() -> None:
-    """Take the triggers off the log while a test database is flushed; every test itself runs with them on."""
+def _what_is_kept_may_be_emptied() -> None:
+    """Take the triggers off append-only tables while a test database is flushed; tests themselves run with them on."""
+    from django.apps import apps
     from django.db import connection
 
     from wufei.kernel import rows
-    from wufei.kernel.audit.models import Entry
 
     flush = TransactionTestCase._fixture_teardown
 
     def flush_unguarded(self: Any) -> None:
-        rows.lift(connection, Entry._meta.db_table)
+        tables = [model._meta.db_table for model in apps.get_models() if rows.guarded(connection, model._meta.db_table)]
+        for table in tables:
+            rows.lift(connection, table)
         flush(self)
-        rows.guard(connection, Entry._meta.db_table)
+        for table in tables:
+            rows.guard(connection, table)
 
     TransactionTestCase._fixture_teardown = flush_unguarded
 

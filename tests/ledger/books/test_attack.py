@@ -25,7 +25,7 @@ from wufei.ledger.seals.queries import chain_findings, leaf_digests, signed_of
 from wufei.ledger.seals.rules import merkle
 from wufei.ledger.seals.spec import Signed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 OTHER_DAY = NOON + dt.timedelta(days=1)
 
 

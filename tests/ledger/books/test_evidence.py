@@ -26,7 +26,7 @@ from wufei.ledger.seals.actions import links_extend
 from wufei.ledger.seals.errors import NOTHING_CHAINED, PROOF_UNREADABLE
 
 SUBJECT = ("manifest", "37150000000001")
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
 
 @pytest.fixture(params=["sha256", "sm3"])

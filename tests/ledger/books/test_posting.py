@@ -19,7 +19,7 @@ from wufei.ledger.seals.actions import block_number, links_extend
 from wufei.ledger.seals.models import Block, Link
 from wufei.ledger.seals.queries import chain_findings
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 HOUR = dt.timedelta(hours=1)
 
 

@@ -24,7 +24,7 @@ from wufei.ledger.closing.models import Assertion
 from wufei.ledger.closing.queries.assertions import standing_of
 from wufei.ledger.closing.spec import AssertionState as S
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 HOUR, SECOND = dt.timedelta(hours=1), dt.timedelta(seconds=1)
 
 

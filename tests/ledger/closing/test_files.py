@@ -17,7 +17,7 @@ from wufei.ledger.books.spec import AccountKind, Commodity
 from wufei.ledger.closing.models import Assertion
 from wufei.ledger.closing.spec import AssertionState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 HEAD = "单位名称,区划代码,代码,月份,盘点数,原因"
 
 

@@ -26,7 +26,7 @@ from wufei.ledger.closing.rules.judgement import allowed_difference, within
 from wufei.ledger.closing.spec import AssertionState, ToleranceIn
 from wufei.ledger.closing.states import ASSERTIONS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 BEGINS = dt.datetime(2026, 2, 20, tzinfo=dt.UTC)
 OFTEN = settings(max_examples=25, deadline=None)
 

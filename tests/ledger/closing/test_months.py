@@ -30,7 +30,7 @@ from wufei.ledger.closing.queries.assertions import (
 )
 from wufei.ledger.closing.spec import AssertionIn, Book
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 DAY = dt.timedelta(days=1)
 
 

@@ -22,7 +22,7 @@ from wufei.ledger.closing.permissions import ASSERTION_READ
 from wufei.ledger.closing.queries.tolerances import tolerance_for, tolerances_standing
 from wufei.ledger.closing.spec import AssertionState, ToleranceIn
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 OIL = "hw:900-214-08"
 
 

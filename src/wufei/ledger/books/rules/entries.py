@@ -1,6 +1,8 @@
 """What is wrong with entries before they reach the tables, and what they do to balances. Not for: seals (leaf)."""
 
 import datetime as dt
+import itertools
+import operator
 from collections.abc import Iterable, Mapping, Sequence
 
 from wufei.kernel.problems import Problem
@@ -95,10 +97,13 @@ def together(parts: Iterable[Balance]) -> Balance:
 
 
 def lowest(steps: Iterable[tuple[dt.datetime, int]], start: int) -> tuple[int, dt.datetime | None]:
-    """The lowest balance along steps in order of time, and when; the start, if nothing goes below it."""
+    """The lowest balance along steps in order of time, and when; the start, if nothing goes below it.
+
+    Of one moment all steps count together, as a balance at that moment counts them.
+    """
     low, when, balance = start, None, start
-    for moment, change in steps:
-        balance += change
+    for moment, together_then in itertools.groupby(steps, operator.itemgetter(0)):
+        balance += sum(change for _moment, change in together_then)
         if balance < low:
             low, when = balance, moment
     return low, when
