@@ -27,7 +27,7 @@ format: setup ## put the layout of all Python files right
 bench: setup ## the benchmarks, written to docs/benchmarks.md
 	@$(BIN)/python -m tools.bench
 
-bench-ledger: setup ## ten million transfers on both databases, half an hour, written to docs/benchmarks-ledger.md
+bench-ledger: setup ## ten million transfers on both databases, an hour, written to docs/benchmarks-ledger.md
 	@$(BIN)/python -m tools.bench ledger
 
 messages: setup ## bring the Chinese catalogue up to the sources

@@ -1,6 +1,6 @@
 """The benchmarks: run every measure (tools/measures.py) on each database and write docs/benchmarks.md.
 
-With `ledger`: the ledger of ten million transfers alone, minutes long, to docs/benchmarks-ledger.md.
+With `ledger`: the ledger of ten million transfers alone, an hour, to docs/benchmarks-ledger.md.
 
 Not for: what is measured.
 """

@@ -1,6 +1,6 @@
 """The ledger as it grows to ten million transfers: the rate of posting, a balance at any moment, the audit.
 
-Everything goes in by posting. Minutes, so not part of `make bench`: `make bench-ledger`. Not for: peers.
+Everything goes in by posting. That takes an hour, so it is not in `make bench` but `make bench-ledger`. Not for: peers.
 """
 
 import datetime as dt
