@@ -205,6 +205,10 @@ def test_the_database_itself_moves_balances_and_keeps_commodities_apart() -> Non
         {"settles": row, "kind": TransferKind.SETTLE},
         {"size": 2},
         {"block_id": row.block_id},
+        {"target_id": 10**9},
+        {"source_id": 10**9},
+        {"cites_id": 10**9},
+        {"settles_id": 10**9, "kind": TransferKind.SETTLE},
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
             by_hand(**fields)

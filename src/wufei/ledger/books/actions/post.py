@@ -13,7 +13,8 @@ from django.db import IntegrityError, connection, transaction
 from wufei.kernel import clock
 from wufei.kernel.outbox.actions import emit
 from wufei.kernel.problems import Problem, Problems
-from wufei.ledger.books.actions.rows import Line, accounts_opened, transfers_written
+from wufei.ledger.books.actions.frames import Line
+from wufei.ledger.books.actions.rows import accounts_opened, transfers_written
 from wufei.ledger.books.errors import (
     BELOW_ZERO,
     CITED_UNKNOWN,

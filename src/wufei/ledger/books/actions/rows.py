@@ -4,19 +4,18 @@ The balances move by themselves (models.laws). Not for: judging entries (post).
 """
 
 import datetime as dt
-import operator
-import uuid
-from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
 
 from wufei.kernel import clock
+from wufei.ledger.books.actions.frames import Line, copy_statement, frames
 from wufei.ledger.books.models import Account, Transfer
 from wufei.ledger.books.queries.accounts import account_rows, mark_of
 from wufei.ledger.books.rules.leaf import NOTHING, packed, texts_mark
-from wufei.ledger.books.spec import FLOORS, SEALED, AccountKey, TransferIn
+from wufei.ledger.books.spec import FLOORS, SEALED, AccountKey
 from wufei.ledger.seals.actions import block_number, block_seal
 from wufei.ledger.seals.models import Block
 from wufei.ledger.seals.queries import leaf_digests
@@ -38,35 +37,9 @@ _COLUMNS = (
     "reason",
     "digest",
 )
-_TYPES = [
-    "uuid",
-    "smallint",
-    "bigint",
-    "bigint",
-    "bigint",
-    "bigint",
-    "bigint",
-    "timestamptz",
-    "timestamptz",
-    "bigint",
-    "integer",
-    "text",
-    "text",
-    "text",
-    "bytea",
-]
 
 
-class Line(NamedTuple):
-    """An entry with its accounts found, ready to be written."""
-
-    entry: TransferIn
-    source: Account
-    target: Account
-    amount: int
-    settles: Transfer | None
-    cites: Transfer | None
-    happened_at: dt.datetime
+_Row = tuple[Any, ...]
 
 
 def accounts_opened(*, keys: Collection[AccountKey]) -> Mapping[AccountKey, list[Account]]:
@@ -103,23 +76,18 @@ def transfers_written(*, lines: Sequence[Line], recorded_at: dt.datetime) -> Blo
     """
     algorithm, number = settings.SEAL_ALGORITHM, block_number()
     digests = leaf_digests(_leaves(lines, recorded_at), algorithm)
-    names, table = ", ".join(_COLUMNS), Transfer._meta.db_table
+    table = Transfer._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            rows = _rows(lines, digests, number, recorded_at, _as_it_is, _as_it_is)
-            columns = [list(column) for column in zip(*rows, strict=True)]
-            arrays = ", ".join(f"%s::{kind}[]" for kind in _TYPES)
-            cursor.execute(f"INSERT INTO {table} ({names}) SELECT * FROM unnest({arrays})", columns)  # noqa: S608
+            # In pieces: the server reads one while the next is made.
+            with connection.wrap_database_errors, cursor.copy(copy_statement(table)) as copy:
+                for piece in frames(lines, digests, number, recorded_at):
+                    copy.write(piece)
         else:
-            rows = _rows(lines, digests, number, recorded_at, _HEX, _moment_text)
-            marks = ", ".join(["%s"] * len(_COLUMNS))
+            names, marks = ", ".join(_COLUMNS), ", ".join(["%s"] * len(_COLUMNS))
+            rows = _rows(lines, digests, number, recorded_at)
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608
     return block_seal(number=number, kind=SEALED, digests=digests, made_at=recorded_at, algorithm=algorithm)
-
-
-def _as_it_is(value: Any) -> Any:
-    """A value that the database's driver takes as it is."""
-    return value
 
 
 def _moment_text(moment: dt.datetime) -> str:
@@ -127,29 +95,21 @@ def _moment_text(moment: dt.datetime) -> str:
     return moment.astimezone(dt.UTC).replace(tzinfo=None).isoformat(" ")
 
 
-_HEX = operator.attrgetter("hex")
-
-
-def _rows(  # noqa: PLR0917  what a row is made of
-    lines: Sequence[Line],
-    digests: Sequence[bytes],
-    block: int,
-    recorded_at: dt.datetime,
-    key: Callable[[uuid.UUID], Any],
-    moment: Callable[[dt.datetime], Any],
+def _rows(
+    lines: Sequence[Line], digests: Sequence[bytes], block: int, recorded_at: dt.datetime
 ) -> list[tuple[Any, ...]]:
-    """The columns of each line, with keys and moments in the form of the database."""
-    recorded = moment(recorded_at)
+    """The columns of each line as SQLite keeps them."""
+    recorded = _moment_text(recorded_at)
     return [
         (
-            key(entry.key),
+            entry.key.hex,
             int(entry.kind),
             source.id,
             target.id,
             amount,
             settles.id if settles is not None else None,
             cites.id if cites is not None else None,
-            moment(happened_at),
+            _moment_text(happened_at),
             recorded,
             block,
             place,

@@ -2,9 +2,9 @@
 
 Transfers are written before the block that seals them, and a block moves the balances and the day totals of all its
 transfers when it is written, set-based. A transfer needs its block at commit, and none can be added to a block that is
-there: so nothing enters the books without moving a balance, not even by hand. The two accounts of a transfer hold the
-same commodity; a pending one is ended by its own accounts and for no more than it reserved. Not for: problems in words
-(actions ask before).
+there: so nothing enters the books without moving a balance, not even by hand. The two accounts of a transfer are there
+and hold the same commodity; a pending one is ended by its own accounts and for no more than it reserved. Not for:
+problems in words (actions ask before).
 """
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -34,11 +34,14 @@ _NAMES = {
     "length": DAY_S,
 }
 
-# What is wrong with the transfers of a new block: each a query that finds rows, and its words. The joins are written
-# so that SQLite begins with the block, whatever it thinks of the tables' sizes.
+# What is wrong with the transfers of a new block: each a query that finds rows, and its words. Outer joins, so that
+# what is not there is found, and so that SQLite begins with the block whatever it thinks of the tables' sizes.
 _FAULTS = {
-    "books: commodities differ": """SELECT 1 FROM {transfer} t CROSS JOIN {account} s CROSS JOIN {account} g
-      WHERE t.block_id = NEW.id AND s.id = t.source_id AND g.id = t.target_id AND s.commodity <> g.commodity""",
+    "books: accounts differ or are not there": """SELECT 1 FROM {transfer} t LEFT JOIN {account} s ON s.id = t.source_id
+      LEFT JOIN {account} g ON g.id = t.target_id
+      WHERE t.block_id = NEW.id AND (s.id IS NULL OR g.id IS NULL OR s.commodity <> g.commodity)""",
+    "books: what is cited is not there": """SELECT 1 FROM {transfer} t LEFT JOIN {transfer} c ON c.id = t.cites_id
+      WHERE t.block_id = NEW.id AND t.cites_id IS NOT NULL AND c.id IS NULL""",
     "books: not what was pending": """SELECT 1 FROM {transfer} t LEFT JOIN {transfer} p ON p.id = t.settles_id
       WHERE t.block_id = NEW.id AND t.kind IN ({settle}, {void}) AND (p.kind IS NULL OR p.kind <> {pend}
         OR p.source_id <> t.source_id OR p.target_id <> t.target_id OR t.amount > p.amount

@@ -16,12 +16,21 @@ class Transfer(models.Model):
 
     key = models.UUIDField(unique=True)
     kind = models.PositiveSmallIntegerField()
-    source = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
-    target = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
+    # That these four are there is asked once for all transfers of a block (laws) and not row by row: none of them goes.
+    source = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    target = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     amount = models.BigIntegerField()
-    settles = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="ended_by")
+    settles = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="ended_by", db_constraint=False
+    )
     cites = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="cited_by", db_index=False
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="cited_by",
+        db_index=False,
+        db_constraint=False,
     )
     happened_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
@@ -47,7 +56,6 @@ class Transfer(models.Model):
             models.Index(fields=["source", "happened_at"], name="books_left"),
             models.Index(fields=["target", "happened_at"], name="books_reached"),
             models.Index(fields=["subject_kind", "subject_id"], name="books_subject"),
-            # Not only for readers: with a block still to come SQLite asks for each new row whether one cites it.
             models.Index(fields=["cites"], condition=Q(cites__isnull=False), name="books_cites"),
         ]
 

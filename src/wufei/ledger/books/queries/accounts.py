@@ -3,7 +3,8 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db import connection
+from django.db.models import F, Q, QuerySet
 
 from wufei.kernel import clock
 from wufei.kernel.access import Actor, require
@@ -79,7 +80,7 @@ def mark_of(row: Account) -> bytes:
 
 def balance_now(*, actor: Actor, key: AccountKey) -> Balance:
     """What moved in and out of an account until now, and what is reserved, over all its slots. Raises NOT_ALLOWED."""
-    ids = [row.pk for row in accounts_visible_to(actor).filter(_by(key))]
+    ids = list(accounts_visible_to(actor).filter(_by(key)).select_related(None).order_by().values_list("pk", flat=True))
     rows = AccountBalance.objects.filter(account__in=ids)
     return together(Balance(r.moved_in, r.moved_out, r.pending_in, r.pending_out) for r in rows)
 
@@ -89,23 +90,38 @@ def balance_at(*, actor: Actor, key: AccountKey, moment: dt.datetime) -> Balance
 
     What was reserved then is not told: a reservation ends without saying when it was made. Raises NOT_ALLOWED.
     """
-    ids = [row.pk for row in accounts_visible_to(actor).filter(_by(key))]
+    ids = list(accounts_visible_to(actor).filter(_by(key)).select_related(None).order_by().values_list("pk", flat=True))
     return moved_until(ids, moment)
 
 
+_UNTIL = """SELECT SUM(i), SUM(o) FROM (
+  SELECT moved_in AS i, moved_out AS o FROM {day} WHERE account_id IN ({ids}) AND day < %s
+  UNION ALL
+  SELECT amount, 0 FROM {transfer}
+  WHERE target_id IN ({ids}) AND happened_at >= %s AND happened_at <= %s AND kind IN {moving}
+  UNION ALL
+  SELECT 0, amount FROM {transfer}
+  WHERE source_id IN ({ids}) AND happened_at >= %s AND happened_at <= %s AND kind IN {moving}
+) x"""
+
+
 def moved_until(ids: Iterable[int], moment: dt.datetime) -> Balance:
-    """The same for rows of accounts, in three queries.
+    """The same for rows of accounts, in one statement.
 
     No permission: the caller asks.
     """
     wanted = list(ids)
+    if not wanted:
+        return Balance()
     day = day_of(moment)
     begin = clock.EPOCH - SHANGHAI + dt.timedelta(days=day)
-    days = DayTotal.objects.filter(account__in=wanted, day__lt=day).aggregate(i=Sum("moved_in"), o=Sum("moved_out"))
-    tail = Transfer.objects.filter(kind__in=MOVING, happened_at__gte=begin, happened_at__lte=moment)
-    came = tail.filter(target__in=wanted).aggregate(n=Sum("amount"))["n"]
-    left = tail.filter(source__in=wanted).aggregate(n=Sum("amount"))["n"]
-    return Balance(moved_in=(days["i"] or 0) + (came or 0), moved_out=(days["o"] or 0) + (left or 0))
+    names = {"day": DayTotal._meta.db_table, "transfer": Transfer._meta.db_table, "moving": tuple(map(int, MOVING))}
+    statement = _UNTIL.format(**names, ids=", ".join(["%s"] * len(wanted)))
+    span = [connection.ops.adapt_datetimefield_value(edge) for edge in (begin, moment)]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*wanted, day, *wanted, *span, *wanted, *span])
+        came, left = cursor.fetchone()
+    return Balance(moved_in=int(came or 0), moved_out=int(left or 0))
 
 
 def day_of(moment: dt.datetime) -> int:

@@ -5,7 +5,7 @@ processes as asked. Not for: the chain of the blocks (seals), or mending anythin
 """
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.db import connection
 from django.db.models import Sum
@@ -13,7 +13,7 @@ from django.db.models import Sum
 from wufei.kernel.access import Actor, require
 from wufei.ledger.books.models import Account, AccountBalance, DayTotal, Transfer
 from wufei.ledger.books.permissions import BOOKS_VERIFY
-from wufei.ledger.books.queries.hashing import Unsound, all_unsound
+from wufei.ledger.books.queries.hashing import Unsound, marks_of, of_range, pool_of, ranges, unsound
 from wufei.ledger.books.spec import AccountKind, Balance, Floor, Wrong
 from wufei.ledger.seals.queries import chain_findings, link_count, waiting
 from wufei.ledger.seals.spec import Signed
@@ -51,8 +51,18 @@ def findings(*, workers: int = 1) -> Iterator[Unsound]:
 
     No permission: the caller asks.
     """
-    yield from all_unsound(workers)
-    yield from _balances()
+    marks = marks_of(Account.objects.all())
+    if workers == 1:
+        for first, last in ranges():
+            yield from unsound(first, last, marks)
+        yield from _balances(scanned())
+        return
+    pieces = list(ranges())
+    with pool_of(workers, marks) as pool:
+        sums = pool.submit(scanned)  # beside the hashing
+        for found in pool.map(of_range, pieces):
+            yield from found
+        yield from _balances(sums.result())
 
 
 _MOVED = "CASE WHEN t.kind IN (1, 3) THEN t.amount ELSE 0 END"
@@ -68,8 +78,7 @@ SELECT account, SUM(moved_in), SUM(moved_out), SUM(pending_in), SUM(pending_out)
 """  # noqa: S608  names of ours
 
 
-def _balances() -> Iterator[Unsound]:
-    added = scanned()
+def _balances(added: Mapping[int, Balance]) -> Iterator[Unsound]:
     days = {
         account: (came, left)
         for account, came, left in DayTotal.objects.order_by()

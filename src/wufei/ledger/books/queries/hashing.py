@@ -31,12 +31,15 @@ UNKNOWN = bytes(32)
 BEYOND = 2**62
 
 _ROWS = f"""
-SELECT t.block_id, t.place, t.key, t.kind, t.source_id, t.target_id, t.amount, p.key, c.key,
-  t.happened_at, t.recorded_at, t.subject_kind, t.subject_id, t.reason, t.digest
+SELECT t.block_id, t.place, {{key}}, t.kind, t.source_id, t.target_id, t.amount, {{settles}}, {{cites}},
+  {{happened}}, {{recorded}}, t.subject_kind, t.subject_id, t.reason, t.digest
 FROM {Transfer._meta.db_table} t LEFT JOIN {Transfer._meta.db_table} p ON p.id = t.settles_id
   LEFT JOIN {Transfer._meta.db_table} c ON c.id = t.cites_id
 WHERE t.block_id > %s AND t.block_id <= %s ORDER BY t.block_id
 """  # noqa: S608  a name of ours
+# Keys and moments in the form that is cheapest to turn into bytes; the texts of SQLite pass by its converters.
+_KEY = {"sqlite": "{row}.key", "postgresql": "uuid_send({row}.key)"}
+_MOMENT = {"sqlite": "t.{name} || ''", "postgresql": "(extract(epoch FROM t.{name}) * 1000000)::bigint"}
 _BLOCKS = f"""
 SELECT id, size, root, algorithm FROM {Block._meta.db_table}
 WHERE kind = '{SEALED}' AND id > %s AND id <= %s ORDER BY id
@@ -56,14 +59,13 @@ def unsound(first: int, last: int, marks: dict[int, bytes]) -> list[Unsound]:
     """What is wrong with the blocks after `first` up to `last`. `marks`: account number → what it is."""
     found: list[Unsound] = []
     rows: dict[int, list[Any]] = collections.defaultdict(list)
-    for row in _fetched(_ROWS, first, last):
+    for row in _fetched(_rows_statement(), first, last):
         rows[row[0]].append(row)
     for number, size, root, algorithm in _fetched(_BLOCKS, first, last):
         here = sorted(rows.pop(number, ()), key=_place_of)
         digests = leaf_digests(_leaves(here, marks), algorithm)
-        pairs = zip(here, digests, strict=True)
-        altered = [Unsound(str(_key(row[2])), Wrong.ALTERED) for row, digest in pairs if bytes(row[-1]) != digest]
-        found += altered
+        altered = [row for row, digest in zip(here, digests, strict=True) if bytes(row[-1]) != digest]
+        found += [Unsound(str(uuid.UUID(bytes=_key_bytes(row[2]))), Wrong.ALTERED) for row in altered]
         if len(here) < size:
             found.append(Unsound(f"block {number}", Wrong.TRANSFERS_GONE))
         elif not altered and not (len(here) == size and sealed_by(bytes(root), digests, algorithm)):
@@ -73,7 +75,7 @@ def unsound(first: int, last: int, marks: dict[int, bytes]) -> list[Unsound]:
 
 def leaves_of(block: int, marks: Mapping[int, bytes]) -> list[bytes]:
     """The leaves of a block in their order."""
-    return _leaves(sorted(_fetched(_ROWS, block - 1, block), key=_place_of), marks)
+    return _leaves(sorted(_fetched(_rows_statement(), block - 1, block), key=_place_of), marks)
 
 
 def _leaves(rows: Sequence[Any], marks: Mapping[int, bytes]) -> list[bytes]:
@@ -95,6 +97,12 @@ def _leaves(rows: Sequence[Any], marks: Mapping[int, bytes]) -> list[bytes]:
     ]
 
 
+def _rows_statement() -> str:
+    key, moment = _KEY[connection.vendor], _MOMENT[connection.vendor]
+    keys = {name: key.format(row=row) for name, row in (("key", "t"), ("settles", "p"), ("cites", "c"))}
+    return _ROWS.format(**keys, happened=moment.format(name="happened_at"), recorded=moment.format(name="recorded_at"))
+
+
 def marks_of(accounts: QuerySet[Account]) -> dict[int, bytes]:
     """Account number → what stands for it in leaves."""
     return {row.pk: mark_of(row) for row in accounts.iterator(PIECE)}
@@ -111,18 +119,10 @@ def ranges() -> Iterator[tuple[int, int]]:
     yield begun, BEYOND
 
 
-def all_unsound(workers: int) -> Iterator[Unsound]:
-    """What is wrong with all blocks, in their order, by so many processes."""
-    marks = marks_of(Account.objects.all())
-    if workers == 1:
-        for first, last in ranges():
-            yield from unsound(first, last, marks)
-        return
-    pieces = list(ranges())
+def pool_of(workers: int, marks: dict[int, bytes]) -> ProcessPoolExecutor:
+    """Processes that know the marks of the accounts, each with a connection of its own."""
     connections.close_all()  # a connection must not be shared with a process that is forked off
-    with ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), _begun, (marks,)) as pool:
-        for found in pool.map(_of_range, pieces):
-            yield from found
+    return ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), _begun, (marks,))
 
 
 _marks: dict[int, bytes] = {}
@@ -132,7 +132,8 @@ def _begun(marks: dict[int, bytes]) -> None:
     _marks.update(marks)
 
 
-def _of_range(piece: tuple[int, int]) -> list[Unsound]:
+def of_range(piece: tuple[int, int]) -> list[Unsound]:
+    """What is wrong with a range of blocks, in a process of `pool_of`."""
     return unsound(*piece, _marks)
 
 
@@ -142,18 +143,14 @@ def _fetched(statement: str, first: int, last: int) -> list[Any]:
         return list(cursor.fetchall())
 
 
-def _key(told: Any) -> uuid.UUID:
-    return told if isinstance(told, uuid.UUID) else uuid.UUID(told)
-
-
 def _key_bytes(told: Any) -> bytes:
-    return bytes.fromhex(told) if isinstance(told, str) else told.bytes
+    return bytes.fromhex(told) if isinstance(told, str) else bytes(told)
 
 
 @functools.lru_cache(maxsize=PIECE)
-def _microseconds(told: dt.datetime) -> int:
-    """SQLite gives moments without a zone, in UTC."""
-    return (told - (NAIVE_EPOCH if told.tzinfo is None else clock.EPOCH)) // clock.MICROSECOND
+def _microseconds(told: int | str) -> int:
+    """SQLite tells a moment as Django wrote it, in UTC and without a zone."""
+    return told if isinstance(told, int) else (dt.datetime.fromisoformat(told) - NAIVE_EPOCH) // clock.MICROSECOND
 
 
 _texts = functools.lru_cache(maxsize=PIECE)(texts_mark)

@@ -17,12 +17,14 @@ def hasher(algorithm: str) -> Hash:
     """The hash function of this name. Raises ValueError where this Python's OpenSSL does not have it."""
     if algorithm not in ALGORITHMS:
         raise ValueError(f"no hash algorithm of seals: {algorithm!r}")
-    hashlib.new(algorithm)  # ValueError now, not in the middle of a block
+    begun = hashlib.new(algorithm)  # ValueError now, not in the middle of a block; a copy spares looking it up again
 
     def digest(data: bytes) -> bytes:
-        return hashlib.new(algorithm, data).digest()
+        one = begun.copy()
+        one.update(data)
+        return one.digest()
 
-    return (lambda data: hashlib.sha256(data).digest()) if algorithm == SHA256 else digest
+    return digest
 
 
 def leaf_hashes(leaves: Sequence[bytes], digest: Hash) -> list[bytes]:
