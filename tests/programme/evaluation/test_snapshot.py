@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.programme.evaluation.drafts import item, law, method, runs, value
 
 from wufei.kernel.problems import Problem
+from wufei.kernel.signatures import public_key, sign
 from wufei.kernel.units import MICRO
 from wufei.programme.evaluation.rules.canonical import plain, written
 from wufei.programme.evaluation.rules.ranking import rank
@@ -16,9 +17,7 @@ from wufei.programme.evaluation.rules.scoring import score
 from wufei.programme.evaluation.rules.snapshot import (
     Run,
     opened,
-    public_key,
     recompute,
-    sign,
     taken,
     unsound,
     verify,
@@ -116,7 +115,7 @@ def test_keys_of_another_length_are_refused() -> None:
     ):
         with pytest.raises(Problem) as caught:
             act()
-        assert caught.value.code == "evaluation.snapshot_key"
+        assert caught.value.code == "signatures.key_wrong"
 
 
 @pytest.mark.parametrize(
