@@ -22,7 +22,7 @@ from wufei.ledger.books.spec import AccountKind, TransferKind
 from wufei.ledger.seals.actions import head_sign, links_extend
 from wufei.ledger.seals.models import Block, Head, Link
 from wufei.ledger.seals.queries import chain_findings, leaf_digests, signed_of
-from wufei.ledger.seals.rules import merkle
+from wufei.ledger.seals.rules import chain, merkle
 from wufei.ledger.seals.spec import Signed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
@@ -179,6 +179,9 @@ def test_a_head_tells_what_was_cut_off_behind_and_who_did_not_sign(books: list[T
     assert named(forged) == {"link 5"}
     Head.objects.update(digest=b"0" * 32)
     assert named() == {"link 5"}
+    stranger = chain.signed(5, published.digest, published.signed_us, bytes(32))
+    Head.objects.update(digest=stranger.digest, public_key=stranger.public_key, signature=stranger.signature)
+    assert named() == {"link 5"}  # it leads to the chain, and another key signed it
 
 
 @pytest.mark.parametrize(

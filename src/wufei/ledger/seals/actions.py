@@ -52,12 +52,9 @@ def links_extend(*, actor: Actor, most: int = PIECE) -> int:
     with transaction.atomic():
         last = Link.objects.order_by("-number").first()
         before = bytes(last.digest) if last is not None else chain.beginning(digest)
-        number = last.number if last is not None else 0
-        fresh = []
-        for block in Block.objects.filter(link__isnull=True).order_by("pk")[:most]:
-            number += 1
-            before = chain.link(before, number, sealed_of(block), digest)
-            fresh.append(Link(number=number, block=block, digest=before))
+        blocks = list(Block.objects.filter(link__isnull=True).order_by("pk")[:most])
+        made = chain.chained(map(sealed_of, blocks), digest, before, last.number if last is not None else 0)
+        fresh = [Link(number=n, block=block, digest=hashed) for block, (n, hashed) in zip(blocks, made, strict=True)]
         Link.objects.bulk_create(fresh)
     return len(fresh)
 

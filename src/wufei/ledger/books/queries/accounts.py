@@ -80,7 +80,7 @@ def mark_of(row: Account) -> bytes:
 
 def balance_now(*, actor: Actor, key: AccountKey) -> Balance:
     """What moved in and out of an account until now, and what is reserved, over all its slots. Raises NOT_ALLOWED."""
-    ids = list(accounts_visible_to(actor).filter(_by(key)).select_related(None).order_by().values_list("pk", flat=True))
+    ids = _ids(actor, key)
     rows = AccountBalance.objects.filter(account__in=ids)
     return together(Balance(r.moved_in, r.moved_out, r.pending_in, r.pending_out) for r in rows)
 
@@ -90,7 +90,7 @@ def balance_at(*, actor: Actor, key: AccountKey, moment: dt.datetime) -> Balance
 
     What was reserved then is not told: a reservation ends without saying when it was made. Raises NOT_ALLOWED.
     """
-    ids = list(accounts_visible_to(actor).filter(_by(key)).select_related(None).order_by().values_list("pk", flat=True))
+    ids = _ids(actor, key)
     return moved_until(ids, moment)
 
 
@@ -127,6 +127,17 @@ def moved_until(ids: Iterable[int], moment: dt.datetime) -> Balance:
 def day_of(moment: dt.datetime) -> int:
     """The day in Shanghai, counted from 1970, as the database counts it."""
     return (moment - clock.EPOCH + SHANGHAI) // dt.timedelta(days=1)
+
+
+def rows_of(key: AccountKey) -> QuerySet[Account]:
+    """The slots of one account. No permission: the caller asks."""
+    return Account.objects.filter(_by(key))
+
+
+def _ids(actor: Actor, key: AccountKey) -> list[int]:
+    """The slots of an account, as far as the actor may see them."""
+    rows = accounts_visible_to(actor).filter(_by(key)).select_related(None)
+    return list(rows.order_by().values_list("pk", flat=True))
 
 
 def _by(key: AccountKey) -> Q:

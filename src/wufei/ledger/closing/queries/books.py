@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet, Sum
 
 from wufei.ledger.books.models import Account, DayTotal
+from wufei.ledger.books.queries.accounts import rows_of
 from wufei.ledger.books.spec import AccountKey, AccountKind, Commodity
 from wufei.ledger.closing.rules.months import month_days
 from wufei.ledger.closing.spec import Book
@@ -40,7 +41,4 @@ def books_at(accounts: QuerySet[Account], closing: int) -> dict[AccountKey, Book
 
 def book_of(key: AccountKey, closing: int) -> Book:
     """The same for one account. No permission: the caller asks."""
-    accounts = Account.objects.filter(
-        holder=key.holder_id, place=key.place_id, kind=key.kind, commodity=key.commodity, code=key.code
-    )
-    return books_at(accounts, closing).get(key, NOTHING)
+    return books_at(rows_of(key), closing).get(key, NOTHING)

@@ -2,7 +2,7 @@
 
 import hashlib
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from wufei.kernel import signatures
 from wufei.ledger.seals.rules.merkle import Hash
@@ -28,14 +28,11 @@ def link(before: bytes, number: int, block: Sealed, digest: Hash) -> bytes:
     return digest(LINK_MARK + _LINK.pack(number, block.size, block.made_us, texts) + before + block.root)
 
 
-def broken_at(blocks: Iterable[tuple[Sealed, bytes]], digest: Hash) -> int | None:
-    """The number of the first link whose stored hash does not follow from what it binds; None where all do."""
-    before = beginning(digest)
-    for number, (block, stored) in enumerate(blocks, 1):
-        before = link(before, number, block, digest)
-        if before != stored:
-            return number
-    return None
+def chained(blocks: Iterable[Sealed], digest: Hash, before: bytes, number: int = 0) -> Iterator[tuple[int, bytes]]:
+    """Number and hash of each link that follows link `number`, whose hash is `before` (`beginning` for the first)."""
+    for place, block in enumerate(blocks, number + 1):
+        before = link(before, place, block, digest)
+        yield place, before
 
 
 def head_bytes(number: int, signed_us: int, digest: bytes) -> bytes:
