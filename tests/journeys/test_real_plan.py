@@ -43,7 +43,7 @@ def test_a_real_plan_becomes_a_task_ledger(visit: Visit) -> None:
     # Settle the first finding by its first choice.
     page.locator("[data-finding]").first.locator("button[name=choice]").first.click()
     visitor.until(f"document.querySelectorAll('[data-finding]').length === {findings - 1}")
-    # Accept what was read with confidence, then adopt.
+    # Accept what was read with confidence, then adopt at once: adopting waits until the server has accepted.
     page.get_by_role("button", name="接受可信条目").click()
     page.wait_for_selector("[data-adopt] button:not([disabled])")
     page.locator("[data-adopt] button").click()

@@ -10,11 +10,42 @@ export function startReview() {
   // What a person asks for is done in turn: a key pressed while the server still answers the one before waits for it.
   let turn = Promise.resolve();
   let waiting = 0;
-  const busy = (change) => { waiting += change; root.setAttribute('aria-busy', String(waiting > 0)); };
+  let adopting = false;
+  const busy = (change) => {
+    waiting += change;
+    root.setAttribute('aria-busy', String(waiting > 0));
+    if (waiting === 0 && adopting) setTimeout(adopt, 50);
+  };
   const inTurn = (ask) => {
     busy(1);
     turn = turn.then(ask).catch((error) => console.error(error)).finally(() => busy(-1));
   };
+
+  // The forms of the page send for themselves. Adopting waits for all that is still on its way, or it would leave it
+  // out; where that was refused, the person reads why first and adopts by hand.
+  const sent = new Set();
+  document.addEventListener('htmx:beforeRequest', (event) => {
+    if (!event.detail.elt.closest('[data-review] form')) return;
+    sent.add(event.detail.xhr);
+    busy(1);
+  });
+  document.addEventListener('htmx:afterRequest', (event) => {
+    if (!event.detail.successful) adopting = false;
+    if (sent.delete(event.detail.xhr)) busy(-1);
+  });
+  root.addEventListener('submit', (event) => {
+    if (waiting === 0 || !event.target.matches('[data-adopt]')) return;
+    adopting = true;
+    event.preventDefault();
+    event.stopPropagation();
+  }, true);
+
+  // The head with the form was made anew by what was waited for, and htmx takes a moment to know it.
+  function adopt() {
+    if (!adopting || waiting > 0) return;
+    adopting = false;
+    root.querySelector('[data-adopt]')?.requestSubmit();
+  }
 
   function mark(line, scroll = true) {
     page.querySelectorAll('.w-cur').forEach((each) => each.classList.remove('w-cur'));
