@@ -1,0 +1,1 @@
+"""Manifests: one engine for every stream; what differs is declared in `streams/`. Not for: balances (ledger)."""

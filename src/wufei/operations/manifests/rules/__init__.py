@@ -1,0 +1,1 @@
+"""Judgement of manifests: conditions, what may happen now, what a declaration must keep. Pure."""

@@ -1,0 +1,111 @@
+"""What may happen to one manifest now, and everything that stands in the way. Pure.
+
+The action that calls this holds the row and the transaction. Not for: who the actor is (access), or the ledger.
+"""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+from wufei.kernel.problems import Problem
+from wufei.operations.manifests.errors import (
+    CONDITION_NOT_MET,
+    FIELD_MISSING,
+    HELD,
+    MASS_WRONG,
+    NO_SUCH_MOVE,
+    NOT_YOURS_TO_SIGN,
+)
+from wufei.operations.manifests.rules.conditions import Values, asks, filled, holds
+from wufei.operations.manifests.spec import ATLAS, Effect, Event, Field, ManifestSpec, Role, State, Step
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A manifest as judgement needs it. `day`: of issue, whose rules bind; `signed`: events signed so far, in order.
+
+    `values`: the stream's fields, and `mass_g`, `accepted_g` where they are known.
+    """
+
+    state: State
+    day: dt.date
+    values: Values
+    signed: tuple[Event, ...] = ()
+    held: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Outcome:
+    """Where a move leads, and what it does to the books."""
+
+    state: State
+    effect: Effect
+
+
+def steps_now(spec: ManifestSpec, sheet: Sheet) -> tuple[Step, ...]:
+    """The moves that the stream allows from here, in its order, whether their conditions hold or not."""
+    return tuple(step for step in spec.steps if step.source is sheet.state)
+
+
+def decided(spec: ManifestSpec, sheet: Sheet, event: Event, role: Role) -> tuple[Outcome | None, list[Problem]]:
+    """The outcome of an event, or everything that stands in its way at once."""
+    if sheet.held:
+        return None, [HELD(where="held", value=sheet.held, reason=sheet.held)]
+    now = steps_now(spec, sheet)
+    steps = [step for step in now if step.event is event]
+    if not steps:
+        events = ", ".join(dict.fromkeys(str(step.event) for step in now)) or "—"
+        told = {"event": str(event), "state": str(sheet.state), "events": events}
+        return None, [NO_SUCH_MOVE(where="event", value=str(event), **told)]
+    mine = [step for step in steps if step.role is role]
+    if not mine:
+        roles = ", ".join(dict.fromkeys(str(step.role) for step in steps))
+        return None, [NOT_YOURS_TO_SIGN(where="role", value=str(role), event=str(event), role=str(role), roles=roles)]
+    problems = [*_guarded(mine, event, sheet), *missing(spec, sheet, event, role), *_mass(event, sheet)]
+    return (None, problems) if problems else (Outcome(*ATLAS[sheet.state, event]), [])
+
+
+def _guarded(steps: Sequence[Step], event: Event, sheet: Sheet) -> Iterator[Problem]:
+    if any(step.guard is None or holds(step.guard, sheet.values) for step in steps):
+        return
+    names = ", ".join(dict.fromkeys(name for step in steps if step.guard is not None for name in asks(step.guard)))
+    yield CONDITION_NOT_MET(where="event", value=str(event), event=str(event), condition=names)
+
+
+def missing(spec: ManifestSpec, sheet: Sheet, event: Event, role: Role) -> Iterator[Problem]:
+    """Fields that are due with an event and not filled.
+
+    A field is due once its event is signed on this manifest, not once a later one in some order has been: a manifest
+    that was accepted never owes the reason for a refusal.
+    """
+    due = {*sheet.signed, event}
+    for field in fields_of(spec, sheet.day):
+        asked = field.required_at in due and (field.when is None or holds(field.when, sheet.values))
+        if asked and not filled(sheet.values, field.name):
+            told = {"label": field.label, "event": str(field.required_at), "role": str(field.asked_of or role)}
+            yield FIELD_MISSING(where=f"values.{field.name}", **told)
+
+
+def _mass(event: Event, sheet: Sheet) -> Iterator[Problem]:
+    if event is not Event.ACCEPT_PART:
+        return
+    sent, accepted = sheet.values.get("mass_g"), sheet.values.get("accepted_g")
+    if not (isinstance(sent, int) and isinstance(accepted, int) and 0 < accepted < sent):
+        yield MASS_WRONG(where="values.accepted_g", value=accepted, mass=sent)
+
+
+def fields_of(spec: ManifestSpec, day: dt.date) -> tuple[Field, ...]:
+    """The fields that a document of this day has."""
+    return tuple(field for field in spec.fields if field.asked_on(day))
+
+
+def preflight(spec: ManifestSpec, sheet: Sheet, events: Sequence[Event]) -> list[Problem]:
+    """What will be missing along a way, before anyone signs: each field once, in the order it is asked for."""
+    found: dict[str, Problem] = {}
+    passed: list[Event] = list(sheet.signed)
+    for event in events:
+        ahead = dataclasses.replace(sheet, signed=tuple(passed))
+        for problem in missing(spec, ahead, event, Role.GENERATOR):
+            found.setdefault(problem.where, problem)
+        passed.append(event)
+    return list(found.values())

@@ -1,0 +1,100 @@
+"""Changing the fields of a manifest: what is taken, what is equal, what is sealed. Pure. Not for: corrections."""
+
+import dataclasses
+import datetime as dt
+import re
+from collections.abc import Callable, Collection, Mapping
+
+from wufei.kernel.problems import Problem
+from wufei.kernel.text import Text
+from wufei.operations.manifests.errors import FIELD_SEALED, FIELD_UNKNOWN, FIELD_WRONG
+from wufei.operations.manifests.rules.conditions import Values
+from wufei.operations.manifests.rules.moves import fields_of
+from wufei.operations.manifests.spec import Event, Field, FieldKind, ManifestSpec
+
+LONGEST = 2_000
+MOST = 2**53  # what every browser counts exactly
+_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+# Ordinary plates and those of new energy (GA 36-2018), a trailer by its own plate.
+PLATE = re.compile(
+    rf"[{_PROVINCES}][A-HJ-NP-Z](?:[A-HJ-NP-Z0-9]{{4}}[A-HJ-NP-Z0-9挂学警港澳]"
+    r"|[DABCEFGHJK][A-HJ-NP-Z0-9]\d{4}|\d{5}[DABCEFGHJK])"
+)
+PHONE = re.compile(r"\+?[0-9][0-9 \-]{4,18}[0-9]")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Revision:
+    """What a revision changes: name → (before, after); a value that is sent again unchanged is not in it."""
+
+    changes: Mapping[str, tuple[object, object]]
+
+
+def sealed(spec: ManifestSpec, signed: Collection[Event], day: dt.date) -> Mapping[str, Event]:
+    """The fields that nobody may change any more, with the event that closed them."""
+    return {field.name: field.sealed_at for field in fields_of(spec, day) if field.sealed_at in signed}
+
+
+def revised(
+    spec: ManifestSpec, day: dt.date, signed: Collection[Event], before: Values, given: Values
+) -> tuple[Revision, list[Problem]]:
+    """The changes that `given` asks for, and all its faults: unknown, unfit and sealed fields, each with its path."""
+    known = {field.name: field for field in fields_of(spec, day)}
+    closed = sealed(spec, signed, day)
+    changes: dict[str, tuple[object, object]] = {}
+    problems: list[Problem] = []
+    for name, told in given.items():
+        where, field = f"values.{name}", known.get(name)
+        if field is None:
+            problems.append(FIELD_UNKNOWN(where=where, value=name, names=", ".join(known)))
+            continue
+        value = told.strip() if isinstance(told, str) else told
+        if value == before.get(name) or (value in {"", None} and before.get(name) in {"", None}):
+            continue
+        if name in closed:
+            problems.append(FIELD_SEALED(where=where, value=told, label=Text(field.label), event=str(closed[name])))
+        elif expected := misfit(field, value):
+            problems.append(FIELD_WRONG(where=where, value=str(told)[:80], label=Text(field.label), expected=expected))
+        else:
+            changes[name] = (before.get(name), value)
+    return Revision({} if problems else changes), problems
+
+
+def misfit(field: Field, value: object) -> str:
+    """What a field expects instead of this value; "" where it fits. Nothing fits every field."""
+    if value is None or value == "":
+        return ""
+    if field.kind is FieldKind.CHOICE:
+        return "" if value in field.choices else ", ".join(field.choices)
+    fits, expected = _FORMS[field.kind]
+    return "" if fits(value) else expected
+
+
+def _whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST
+
+
+def _day(value: object) -> bool:
+    try:
+        return isinstance(value, str) and bool(dt.date.fromisoformat(value))
+    except ValueError:
+        return False
+
+
+def _moment(value: object) -> bool:
+    try:
+        return isinstance(value, str) and dt.datetime.fromisoformat(value).tzinfo is not None
+    except ValueError:
+        return False
+
+
+_FORMS: Mapping[FieldKind, tuple[Callable[[object], bool], str]] = {
+    FieldKind.TEXT: (lambda value: isinstance(value, str) and len(value) <= LONGEST, f"≤ {LONGEST}"),
+    FieldKind.MASS: (_whole, "0 … 2^53 g"),
+    FieldKind.COUNT: (_whole, "0 … 2^53"),
+    FieldKind.FLAG: (lambda value: isinstance(value, bool), "true, false"),
+    FieldKind.DAY: (_day, "2026-11-22"),
+    FieldKind.MOMENT: (_moment, "2026-11-22T08:00:00+08:00"),
+    FieldKind.PLATE: (lambda value: isinstance(value, str) and bool(PLATE.fullmatch(value)), "鲁P12345"),
+    FieldKind.PHONE: (lambda value: isinstance(value, str) and bool(PHONE.fullmatch(value)), "0635-8888888"),
+}
