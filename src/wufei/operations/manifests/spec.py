@@ -11,6 +11,7 @@ import datetime as dt
 import enum
 from collections.abc import Mapping
 
+from wufei.kernel.registry import Registry
 from wufei.kernel.sources import Confidence
 from wufei.kernel.text import _
 
@@ -255,15 +256,26 @@ class NumberForm:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class ManifestSpec:
-    """What one stream declares of its manifest."""
+    """What one stream declares of its manifest, or of one of its profiles where several differ.
 
+    `items`: whether each thing has a code of its own (a vehicle, a battery) and is not only weighed. `dry`: whether the
+    mass is counted without its water. `volume`: whether it may be measured in cubic metres and turned into mass.
+    """
+
+    profile: str = ""
+    title: str = ""
     steps: tuple[Step, ...]
     fields: tuple[Field, ...] = ()
     clocks: tuple[Clock, ...] = ()
     number: NumberForm = NumberForm()
+    items: bool = False
+    dry: bool = False
+    volume: bool = False
 
 
 # What every manifest has, whatever its stream.
 COMMON_FIELDS = frozenset(
     {"number", "stream", "generator", "receiver", "carrier", "code", "mass_g", "accepted_g", "happened_at"}
 )
+
+SPECS: Registry[ManifestSpec] = Registry(ManifestSpec)
