@@ -1,4 +1,4 @@
-"""Construction waste: five kinds, loads counted in cubic metres or tonnes, from an approved site by an approved route."""
+"""Construction waste: five kinds, in cubic metres or tonnes, from an approved site by an approved route."""
 
 import datetime as dt
 
