@@ -1,5 +1,6 @@
 """Hand what the stream files declare to the cores that read it, once, at start. Not for: what a declaration means."""
 
+import dataclasses
 import importlib
 import pkgutil
 from collections.abc import Iterator
@@ -53,5 +54,6 @@ def shelf_read(found: list[Stream]) -> None:
     for stream in found:
         for version in stream.versions:
             for spec in version.parts_of(ManifestSpec):
-                SPECS.add(manifests.code_of(stream.code, spec.profile), spec, in_force=version.in_force)
+                whole = dataclasses.replace(spec, title=spec.title or stream.title, lists=spec.lists or stream.lists)
+                SPECS.add(manifests.code_of(stream.code, spec.profile), whole, in_force=version.in_force)
     SPECS.seal()

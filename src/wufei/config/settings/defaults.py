@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "wufei.ledger.seals",
     "wufei.ledger.books",
     "wufei.ledger.closing",
+    "wufei.operations.manifests",
     "wufei.programme.plans",
     "wufei.programme.finance",
     "wufei.programme.indicators",

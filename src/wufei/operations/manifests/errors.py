@@ -57,3 +57,105 @@ MASS_WRONG = Fault(
     _("{value} g cannot be accepted in part of {mass} g."),
     _("Give more than nothing and less than was sent; accept or refuse the whole otherwise."),
 )
+SPEC_UNKNOWN = Fault(
+    "manifests.spec_unknown",
+    Kind.INVALID,
+    _("No stream declares a manifest “{value}” for this day."),
+    _("Use one of: {names}."),
+)
+LIST_WRONG = Fault(
+    "manifests.list_wrong",
+    Kind.INVALID,
+    _("Waste of “{title}” is not named by a code of the list “{value}”."),
+    _("Use a code of: {names}, written as list:code."),
+)
+SAME_PLACE = Fault(
+    "manifests.same_place",
+    Kind.INVALID,
+    _("Generator and receiver are the same party at the same place."),
+    _("Name another receiver, or another site of the same party."),
+)
+PLACE_MISSING = Fault(
+    "manifests.place_missing",
+    Kind.INVALID,
+    _("Nobody knows where “{value}” is, so nothing can be booked there."),
+    _("Give the party, or its site, a place in the register."),
+)
+PARTY_CLOSED = Fault(
+    "manifests.party_closed",
+    Kind.CONFLICT,
+    _("“{value}” was closed on {day} and takes no new manifest."),
+    _("Choose another party. What is on its way already can be brought to its end."),
+)
+SITE_OTHER = Fault(
+    "manifests.site_other",
+    Kind.INVALID,
+    _("The site “{value}” is not of this party."),
+    _("Choose one of the party's own sites."),
+)
+CARRIER_MISSING = Fault(
+    "manifests.carrier_missing",
+    Kind.INVALID,
+    _("A manifest of this stream goes by a carrier, and none is named."),
+    _("Name at least one carrier."),
+)
+LEG_NONE = Fault(
+    "manifests.leg_none",
+    Kind.CONFLICT,
+    _("Nobody has taken the load over, so there is no carrier who could sign “{event}”."),
+    _("Let the carrier take over first; the receiver can accept without that, too."),
+)
+NOT_FOR_PARTY = Fault(
+    "manifests.not_for_party",
+    Kind.FORBIDDEN,
+    _("You do not sign for “{party}”."),
+    _("Sign with an account of that party, or let them give you a one-time code."),
+)
+NOT_DRAFT = Fault(
+    "manifests.not_draft",
+    Kind.CONFLICT,
+    _("Parties, waste and mass were signed and do not change any more."),
+    _("Ask for a correction; the parties it touches sign it."),
+)
+KEY_TAKEN = Fault(
+    "manifests.key_taken",
+    Kind.CONFLICT,
+    _("Another manifest was drafted with this key."),
+    _("Make a fresh key for each manifest, and send the same again only for the same one."),
+)
+TIME_WRONG = Fault(
+    "manifests.time_wrong",
+    Kind.INVALID,
+    _("{value} is before what was signed last ({before}), or still to come."),
+    _("Give the time at which it happened."),
+)
+MASS_MISSING = Fault(
+    "manifests.mass_missing",
+    Kind.INVALID,
+    _("A manifest without mass moves nothing."),
+    _("Give the mass in grams, above nothing and at most {most}."),
+)
+REASON_MISSING = Fault(
+    "manifests.reason_missing",
+    Kind.INVALID,
+    _("This needs a reason."),
+    _("Say in a sentence why."),
+)
+PACKAGE_UNKNOWN = Fault(
+    "manifests.package_unknown",
+    Kind.INVALID,
+    _("No package “{value}” of this waste is in the stock of “{party}”."),
+    _("Check the code; a package that was emptied, is elsewhere or travels already cannot be loaded."),
+)
+PACKAGE_NOT_ABOARD = Fault(
+    "manifests.package_not_aboard",
+    Kind.INVALID,
+    _("The package “{value}” is not on this manifest."),
+    _("Name only packages that were sent with it."),
+)
+VERDICT_WRONG = Fault(
+    "manifests.verdict_wrong",
+    Kind.INVALID,
+    _("“{event}” does not fit what is said of the packages."),
+    _("Accept when none is refused, accept in part when some are, refuse when all are."),
+)

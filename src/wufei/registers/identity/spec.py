@@ -67,6 +67,7 @@ _CASES = ("exemplars.draft.read", "exemplars.case.write", "exemplars.case.submit
 _SELECTED = ("exemplars.case.read", "exemplars.case.export")
 _FINANCE = ("finance.loan.*", "finance.table.import")
 _BOOKS = ("books.account.read", "books.transfer.verify", "seals.head.read", "seals.head.sign")
+_WATCH = ("manifests.manifest.read", "manifests.manifest.hold")
 _APPEALS = ("evaluation.appeal.file", "evaluation.appeal.read")
 
 ROLES: tuple[Role, ...] = (
@@ -99,6 +100,9 @@ ROLES: tuple[Role, ...] = (
             "identity.apikey.revoke",
             *_BOOKS,
             "closing.*",
+            *_WATCH,
+            "manifests.manifest.enter",
+            "manifests.clock.set",
         ),
     ),
     Role(
@@ -119,6 +123,7 @@ ROLES: tuple[Role, ...] = (
             "exemplars.case.export",
             "books.account.read",
             "closing.assertion.read",
+            "manifests.manifest.read",
             *_INDICATORS,
         ),
     ),
@@ -171,6 +176,8 @@ ROLES: tuple[Role, ...] = (
             "catalogue.factor.write",
             "books.account.read",
             "closing.assertion.*",
+            *_WATCH,
+            "manifests.manifest.enter",
             "identity.person.read",
             *_TASKS,
             *_PROJECTS,
@@ -201,6 +208,14 @@ ROLES: tuple[Role, ...] = (
         open=(*_DIRECTORY, *_PLANS, "indicators.indicator.read", *_SELECTED),
     ),
     Role(
+        "supervisor",
+        _("Supervisor of waste"),
+        _("Watches what moves within the own place and can hold it; enters what was kept on paper."),
+        Scope.PLACE,
+        (*_WATCH, "manifests.manifest.enter", "books.account.read", "closing.assertion.read"),
+        open=_DIRECTORY,
+    ),
+    Role(
         "auditor",
         _("Auditor"),
         _("Reads everything, including people, roles and the log; changes nothing."),
@@ -229,8 +244,21 @@ ROLES: tuple[Role, ...] = (
             "books.account.read",
             "closing.assertion.read",
             "closing.assertion.make",
+            "manifests.manifest.read",
+            "manifests.manifest.draft",
+            "manifests.manifest.sign",
+            "manifests.manifest.enter",
+            "manifests.package.write",
             *_PROJECTS,
         ),
+        open=("places.place.read", "catalogue.code.read"),
+    ),
+    Role(
+        "driver",
+        _("Driver or gatekeeper"),
+        _("Hands over, weighs and signs for the own enterprise, on a phone."),
+        Scope.PARTY,
+        ("manifests.manifest.read", "manifests.manifest.sign"),
         open=("places.place.read", "catalogue.code.read"),
     ),
 )

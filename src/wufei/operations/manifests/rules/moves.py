@@ -17,7 +17,10 @@ from wufei.operations.manifests.errors import (
     NOT_YOURS_TO_SIGN,
 )
 from wufei.operations.manifests.rules.conditions import Values, asks, filled, holds
-from wufei.operations.manifests.spec import ATLAS, Effect, Event, Field, ManifestSpec, Role, State, Step
+from wufei.operations.manifests.spec import ATLAS, ENDS, Effect, Event, Field, ManifestSpec, Role, State, Step, Way
+
+BEFORE_RECEIPT = frozenset({Event.ISSUE, Event.TAKE_OVER, Event.STOP, Event.RESUME, Event.ARRIVE, Event.CANCEL})
+USUAL = (Event.ISSUE, Event.TAKE_OVER, Event.ARRIVE, Event.ACCEPT, Event.RETURN)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +81,8 @@ def missing(spec: ManifestSpec, sheet: Sheet, event: Event, role: Role) -> Itera
     A field is due once its event is signed on this manifest, not once a later one in some order has been: a manifest
     that was accepted never owes the reason for a refusal.
     """
+    if str(sheet.values.get("way", "")) == Way.EMERGENCY and event in BEFORE_RECEIPT:
+        return
     due = {*sheet.signed, event}
     for field in fields_of(spec, sheet.day):
         asked = field.required_at in due and (field.when is None or holds(field.when, sheet.values))
@@ -92,6 +97,20 @@ def _mass(event: Event, sheet: Sheet) -> Iterator[Problem]:
     sent, accepted = sheet.values.get("mass_g"), sheet.values.get("accepted_g")
     if not (isinstance(sent, int) and isinstance(accepted, int) and 0 < accepted < sent):
         yield MASS_WRONG(where="values.accepted_g", value=accepted, mass=sent)
+
+
+def usual_way(spec: ManifestSpec, state: State) -> tuple[Event, ...]:
+    """The events by which a manifest usually gets from a state to its end, each carrier and gate on the way."""
+    way: list[Event] = []
+    while state not in ENDS:
+        events = {step.event for step in spec.steps if step.source is state}
+        ahead = (event for event in USUAL if event in events and ATLAS[state, event][0] is not state)
+        event = next(ahead, None)
+        if event is None:
+            break
+        state = ATLAS[state, event][0]
+        way.append(event)
+    return tuple(way)
 
 
 def fields_of(spec: ManifestSpec, day: dt.date) -> tuple[Field, ...]:

@@ -6,6 +6,7 @@ settled; what is short goes from the generator's stock to its discrepancy accoun
 
 import dataclasses
 import datetime as dt
+import functools
 import uuid
 from collections.abc import Iterator
 
@@ -57,29 +58,27 @@ def booked(load: Load, effect: Effect, accepted: int | None, happened_at: dt.dat
 
 
 def _entries(load: Load, effect: Effect, accepted: int, happened_at: dt.datetime) -> Iterator[TransferIn]:
-    both = {"happened_at": happened_at, "subject": (SUBJECT, load.number)}
+    entry = functools.partial(TransferIn, happened_at=happened_at, subject=(SUBJECT, load.number))
+    between = functools.partial(entry, source=load.source, target=load.target)
 
     def key(what: str) -> uuid.UUID:
         return uuid.uuid5(load.root, f"{load.step}.{what}")
 
     match effect:
         case Effect.RESERVE:
-            sides = {"source": load.source, "target": load.target, "amount": load.mass}
-            yield TransferIn(key=key("reserve"), kind=TransferKind.PEND, **sides, **both)
+            yield between(key=key("reserve"), kind=TransferKind.PEND, amount=load.mass)
         case Effect.DIRECT:
             origin = dataclasses.replace(load.source, kind=AccountKind.GENERATED)
-            yield TransferIn(key=key("direct"), source=origin, target=load.target, amount=accepted, **both)
+            yield entry(key=key("direct"), source=origin, target=load.target, amount=accepted)
         case Effect.SETTLE | Effect.SETTLE_PART:
             settled = min(accepted, load.open_mass)
-            ends = {"settles": load.open_key, "amount": settled}
-            yield TransferIn(key=key("settle"), kind=TransferKind.SETTLE, **ends, **both)
+            yield entry(key=key("settle"), kind=TransferKind.SETTLE, settles=load.open_key, amount=settled)
             if effect is Effect.SETTLE_PART:
-                rest = {"source": load.source, "target": load.target, "amount": load.open_mass - settled}
-                yield TransferIn(key=key("rest"), kind=TransferKind.PEND, **rest, **both)
+                yield between(key=key("rest"), kind=TransferKind.PEND, amount=load.open_mass - settled)
             else:
                 yield from _difference(load, accepted - load.open_mass, key("difference"), happened_at)
         case Effect.VOID:
-            yield TransferIn(key=key("void"), kind=TransferKind.VOID, settles=load.open_key, **both)
+            yield entry(key=key("void"), kind=TransferKind.VOID, settles=load.open_key)
 
 
 def _difference(load: Load, over: int, key: uuid.UUID, happened_at: dt.datetime) -> Iterator[TransferIn]:

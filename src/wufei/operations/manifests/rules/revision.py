@@ -36,9 +36,12 @@ def sealed(spec: ManifestSpec, signed: Collection[Event], day: dt.date) -> Mappi
 
 
 def revised(
-    spec: ManifestSpec, day: dt.date, signed: Collection[Event], before: Values, given: Values
+    spec: ManifestSpec, day: dt.date, signed: Collection[Event], before: Values, given: Values, *, late: bool = False
 ) -> tuple[Revision, list[Problem]]:
-    """The changes that `given` asks for, and all its faults: unknown, unfit and sealed fields, each with its path."""
+    """The changes that `given` asks for, and all its faults: unknown, unfit and sealed fields, each with its path.
+
+    `late`: what was moved in an emergency: a field that was left empty may still be filled, once.
+    """
     known = {field.name: field for field in fields_of(spec, day)}
     closed = sealed(spec, signed, day)
     changes: dict[str, tuple[object, object]] = {}
@@ -51,7 +54,7 @@ def revised(
         value = told.strip() if isinstance(told, str) else told
         if value == before.get(name) or (value in {"", None} and before.get(name) in {"", None}):
             continue
-        if name in closed:
+        if name in closed and not (late and before.get(name) in {"", None}):
             problems.append(FIELD_SEALED(where=where, value=told, label=Text(field.label), event=str(closed[name])))
         elif expected := misfit(field, value):
             problems.append(FIELD_WRONG(where=where, value=str(told)[:80], label=Text(field.label), expected=expected))

@@ -180,7 +180,7 @@ class FieldKind(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One field beyond the common ones.
+    """One field beyond the common ones. What is asked of the carrier stands with each leg of the way.
 
     `required_at`: the event for which it must be filled, if `when` holds; `asked_of`: who is to fill it (None: whoever
     signs that event). `sealed_at`: the event after which nobody changes it. `valid_from`, `valid_to`: the days of
@@ -260,10 +260,12 @@ class ManifestSpec:
 
     `items`: whether each thing has a code of its own (a vehicle, a battery) and is not only weighed. `dry`: whether the
     mass is counted without its water. `volume`: whether it may be measured in cubic metres and turned into mass.
+    `lists`: of which lists the code of the waste is, the usual first; the shelf fills it in from the stream.
     """
 
     profile: str = ""
     title: str = ""
+    lists: tuple[str, ...] = ()
     steps: tuple[Step, ...]
     fields: tuple[Field, ...] = ()
     clocks: tuple[Clock, ...] = ()
@@ -275,7 +277,7 @@ class ManifestSpec:
 
 # What every manifest has, whatever its stream.
 COMMON_FIELDS = frozenset(
-    {"number", "stream", "generator", "receiver", "carrier", "code", "mass_g", "accepted_g", "happened_at"}
+    {"number", "stream", "way", "generator", "receiver", "carrier", "code", "mass_g", "accepted_g", "happened_at"}
 )
 
 SPECS: Registry[ManifestSpec] = Registry(ManifestSpec)

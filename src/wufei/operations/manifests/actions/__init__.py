@@ -1,0 +1,25 @@
+"""Acts on manifests: drafts, signing, holds; each in its file."""
+
+from wufei.operations.manifests.actions.drafts import (
+    leg_plan,
+    manifest_change,
+    manifest_copy,
+    manifest_create,
+    manifest_revise,
+)
+from wufei.operations.manifests.actions.holds import manifest_hold, manifest_release
+from wufei.operations.manifests.actions.signing import Refused, SignItem, manifest_sign, manifests_sign
+
+__all__ = [
+    "Refused",
+    "SignItem",
+    "leg_plan",
+    "manifest_change",
+    "manifest_copy",
+    "manifest_create",
+    "manifest_hold",
+    "manifest_release",
+    "manifest_revise",
+    "manifest_sign",
+    "manifests_sign",
+]

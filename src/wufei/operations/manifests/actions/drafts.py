@@ -1,0 +1,285 @@
+"""Drafts: made, copied from the last, changed until somebody signs; values that are still open after that.
+
+Not for: signing (signing), corrections of what was signed (corrections).
+"""
+
+import dataclasses
+import uuid
+from collections.abc import Mapping
+
+from django.db import IntegrityError, transaction
+
+from wufei.kernel import clock
+from wufei.kernel.access import Actor, Subject, require
+from wufei.kernel.audit.actions import record
+from wufei.kernel.problems import NOT_FOUND, Problem, Problems
+from wufei.kernel.rows import swap
+from wufei.kernel.text import Text
+from wufei.operations.manifests.actions.loads import loadable, put_aboard
+from wufei.operations.manifests.errors import (
+    CARRIER_MISSING,
+    KEY_TAKEN,
+    LIST_WRONG,
+    MASS_MISSING,
+    NO_SUCH_MOVE,
+    NOT_DRAFT,
+    PARTY_CLOSED,
+    PLACE_MISSING,
+    REASON_MISSING,
+    SAME_PLACE,
+    SITE_OTHER,
+)
+from wufei.operations.manifests.models import Citation, Leg, Manifest, Package
+from wufei.operations.manifests.permissions import MANIFEST_DRAFT
+from wufei.operations.manifests.queries import manifests as queries
+from wufei.operations.manifests.queries.sheets import opened, spec_on, steps_of
+from wufei.operations.manifests.rules.legs import leg_at, leg_names, signed_on
+from wufei.operations.manifests.rules.revision import MOST, revised
+from wufei.operations.manifests.spec import Event, ManifestIn, ManifestSpec, State, Way, Why
+from wufei.registers.catalogue.queries.codes import code_on
+from wufei.registers.parties.models import Party, Site
+from wufei.registers.places.models import Place
+
+
+def manifest_create(*, actor: Actor, given: ManifestIn) -> Manifest:
+    """Draft a manifest; the same draft again is the same manifest.
+
+    Raises SPEC_UNKNOWN, NOT_FOUND, NOT_ALLOWED, KEY_TAKEN, and together LIST_WRONG, MASS_MISSING, CARRIER_MISSING,
+    PLACE_MISSING, SAME_PLACE, SITE_OTHER, REASON_MISSING, FIELD_UNKNOWN, FIELD_WRONG, PACKAGE_UNKNOWN.
+    """
+    with transaction.atomic():
+        there = Manifest.objects.filter(key=given.key).first()
+        if there is not None:
+            return _again(actor, there, given)
+        made = _drafted(actor, Manifest(key=given.key, drafted_at=clock.now()), given)
+        try:
+            with transaction.atomic():
+                made.row.save(force_insert=True)
+        except IntegrityError as error:  # somebody sent the same at the same moment
+            raise KEY_TAKEN(where="key", value=str(given.key)) from error
+        _details(made, given)
+        record(actor=actor, act="manifests.manifest.create", subject=made.row, change={"spec": given.spec})
+    return made.row
+
+
+def manifest_change(*, actor: Actor, manifest_id: int, version: int, given: ManifestIn) -> Manifest:
+    """Change a draft in everything but its key. Raises NOT_DRAFT, STALE, and what `manifest_create` raises."""
+    with transaction.atomic():
+        before = queries.manifest_get(actor=actor, manifest_id=manifest_id)
+        if before.state != State.DRAFT:
+            raise NOT_DRAFT(where="state", value=before.state)
+        made = _drafted(actor, before, dataclasses.replace(given, key=before.key))
+        names = [f.attname for f in Manifest._meta.concrete_fields if f.attname not in {"id", "version", "state"}]
+        swap(made.row, version=version, **{name: getattr(made.row, name) for name in names})
+        made.row.legs.all().delete()
+        _details(made, given)
+        record(actor=actor, act="manifests.manifest.change", subject=made.row)
+    return made.row
+
+
+def manifest_copy(*, actor: Actor, manifest_id: int, key: uuid.UUID) -> Manifest:
+    """Draft a manifest as the one before: parties, waste, mass, values; nothing that belongs to its journey.
+
+    Raises NOT_FOUND and what `manifest_create` raises.
+    """
+    with transaction.atomic():
+        last = queries.manifest_get(actor=actor, manifest_id=manifest_id)
+        day = clock.today()
+        kept = {field.name for field in spec_on(last.spec, day).fields if field.required_at is Event.ISSUE}
+        legs = list(last.legs.all())
+        given = ManifestIn(
+            key=key,
+            spec=last.spec,
+            generator_id=last.generator_id,
+            receiver_id=last.receiver_id,
+            code=last.code,
+            mass_g=last.mass_g,
+            generator_site_id=last.generator_site_id,
+            receiver_site_id=last.receiver_site_id,
+            carriers=tuple(leg.carrier_id for leg in legs[:1]),
+            values={name: value for name, value in last.values.items() if name in kept},
+            simulated=last.simulated,
+        )
+        made = manifest_create(actor=actor, given=given)
+        Citation.objects.get_or_create(child=made, parent=last, why=Why.COPY)
+    return made
+
+
+def manifest_revise(*, actor: Actor, manifest_id: int, version: int, values: Mapping[str, object]) -> Manifest:
+    """Fill or change values that nobody has sealed yet; equal ones are taken as they are.
+
+    Raises NOT_FOUND, NOT_ALLOWED, STALE, and together FIELD_UNKNOWN, FIELD_WRONG, FIELD_SEALED.
+    """
+    with transaction.atomic():
+        manifest = queries.manifest_get(actor=actor, manifest_id=manifest_id)
+        require(actor, MANIFEST_DRAFT, queries.manifest_subject(manifest))
+        found = opened(manifest)
+        names = leg_names(found.spec, manifest.day)
+        late = manifest.way == Way.EMERGENCY
+        place = leg_at(found.legs, Event.ACCEPT)
+        leg = found.legs[place] if place is not None else None
+        parts = {
+            of: {n: v for n, v in values.items() if (n in names and leg is not None) is of} for of in (False, True)
+        }
+        own, problems = revised(found.spec, manifest.day, found.signed, manifest.values, parts[False], late=late)
+        changes = {name: list(pair) for name, pair in own.changes.items()}
+        if leg is not None:
+            closed = signed_on(leg, found.signed, last=place == len(found.legs) - 1)
+            of_leg, more = revised(found.spec, manifest.day, closed, leg.values, parts[True], late=late)
+            problems += more
+        if problems:
+            raise Problems(problems)
+        after = {**manifest.values, **{name: pair[1] for name, pair in own.changes.items()}}
+        swap(manifest, version=version, values=after)
+        if leg is not None and of_leg.changes:
+            filled = {**leg.values, **{name: pair[1] for name, pair in of_leg.changes.items()}}
+            Leg.objects.filter(pk=leg.pk).update(values=filled)
+            changes |= {f"legs.{place}.{name}": list(pair) for name, pair in of_leg.changes.items()}
+        record(actor=actor, act="manifests.manifest.revise", subject=manifest, change=changes)
+    return manifest
+
+
+def leg_plan(*, actor: Actor, manifest_id: int, version: int, carrier_id: int) -> Manifest:
+    """Name a further carrier, who can then take over: asked by the generator, or by whoever has the load.
+
+    Raises NOT_FOUND, NOT_ALLOWED, STALE, PARTY_CLOSED, NO_SUCH_MOVE where the way is over.
+    """
+    with transaction.atomic():
+        manifest = queries.manifest_get(actor=actor, manifest_id=manifest_id)
+        found = opened(manifest)
+        place = leg_at(found.legs, Event.ACCEPT)
+        asking = {manifest.generator_id, *([found.legs[place].carrier_id] if place is not None else [])}
+        require(actor, MANIFEST_DRAFT, Subject(party_ids=frozenset(asking)))
+        carrier = Party.objects.filter(pk=carrier_id).first()
+        if carrier is None:
+            raise NOT_FOUND(where="carrier", value=carrier_id)
+        if carrier.valid_to is not None and carrier.valid_to < clock.today():
+            raise PARTY_CLOSED(where="carrier", value=str(carrier), day=carrier.valid_to)
+        if not any(step.event is Event.TAKE_OVER for step, _party in steps_of(found)):
+            state, events = manifest.state, ", ".join(str(step.event) for step, _party in steps_of(found)) or "—"
+            raise NO_SUCH_MOVE(where="event", value="take_over", event="take_over", state=state, events=events)
+        swap(manifest, version=version)
+        Leg.objects.create(manifest=manifest, position=len(found.legs), carrier=carrier)
+        change = {"carrier": [None, carrier.pk]}
+        record(actor=actor, act="manifests.manifest.plan_leg", subject=manifest, change=change)
+    return manifest
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Made:
+    """A draft that is sound, with what it carries and what stands on its first leg."""
+
+    row: Manifest
+    packages: list[Package]
+    leg_values: dict[str, object]
+
+
+def _drafted(actor: Actor, row: Manifest, given: ManifestIn) -> _Made:
+    """Fill a row from what is given. Raises everything that is wrong with it at once."""
+    row.day, row.spec, row.way, row.reason = clock.today(), given.spec, given.way, given.reason.strip()[:400]
+    spec = spec_on(given.spec, row.day)
+    named = {given.generator_id, given.receiver_id, *given.carriers}
+    found = {party.pk: party for party in Party.objects.filter(pk__in=named).select_related("place")}
+    if missing := sorted(named - found.keys()):
+        raise NOT_FOUND(where="party", value=missing[0])
+    places = frozenset(p.place.code for p in found.values() if p.place is not None)
+    subject = Subject(state=State.DRAFT, party_ids=frozenset(named), place_code="", further_place_codes=places)
+    require(actor, MANIFEST_DRAFT, subject)
+    row.author_id = _author(actor, named)
+    problems: list[Problem] = []
+    row.generator, row.receiver = found[given.generator_id], found[given.receiver_id]
+    row.generator_site, origin = _site(row.generator, given.generator_site_id, "generator", problems)
+    row.receiver_site, destination = _site(row.receiver, given.receiver_site_id, "receiver", problems)
+    if origin is not None and destination is not None:
+        row.origin, row.destination = origin, destination
+        if row.generator == row.receiver and origin == destination:
+            problems.append(SAME_PLACE(where="receiver", value=row.receiver_id))
+    row.round_id, row.simulated = given.round_id, given.simulated
+    row.name = _name(actor, row, spec, given, problems)
+    packages = _packages(row, given, problems)
+    row.mass_g = sum(package.mass_g for package in packages) if packages else given.mass_g
+    if not packages and not 0 < given.mass_g <= MOST:
+        problems.append(MASS_MISSING(where="mass_g", value=given.mass_g, most=MOST))
+    leg_values = _values(row, spec, given, problems)
+    if any(step.event is Event.TAKE_OVER for step in spec.steps) and not given.carriers:
+        problems.append(CARRIER_MISSING(where="carriers"))
+    if given.way is not Way.ORDINARY and not row.reason:
+        problems.append(REASON_MISSING(where="reason"))
+    if problems:
+        raise Problems(problems)
+    row.moved_at = clock.now()
+    return _Made(row, packages, leg_values)
+
+
+def _author(actor: Actor, named: set[int]) -> int | None:
+    """The party for whom somebody drafts: theirs, if they act for one of those named."""
+    own = {grant.party_id for grant in actor.reach(MANIFEST_DRAFT) if grant.party_id is not None}
+    return next(iter(sorted(own & named)), None)
+
+
+def _site(party: Party, site_id: int | None, name: str, problems: list[Problem]) -> tuple[Site | None, Place | None]:
+    """A party's site, and where the waste is then: at the site, else at the party."""
+    site = Site.objects.filter(pk=site_id).select_related("place").first() if site_id is not None else None
+    if site_id is not None and (site is None or site.party_id != party.pk):
+        problems.append(SITE_OTHER(where=f"{name}_site", value=site_id))
+        return None, None
+    place = (site.place if site is not None else None) or party.place
+    if place is None:
+        problems.append(PLACE_MISSING(where=name, value=str(party)))
+    return site, place
+
+
+def _name(actor: Actor, row: Manifest, spec: ManifestSpec, given: ManifestIn, problems: list[Problem]) -> str:
+    """The name of the waste on the day of the draft."""
+    row.code = given.code.strip()
+    of, _colon, code = row.code.partition(":")
+    if spec.lists and of not in spec.lists:
+        problems.append(LIST_WRONG(where="code", value=of, title=Text(spec.title), names=", ".join(spec.lists)))
+        return ""
+    try:
+        return code_on(actor=actor, list_code=of, code=code, day=row.day).name_zh
+    except Problem as unknown:
+        problems.append(unknown)
+        return ""
+
+
+def _packages(row: Manifest, given: ManifestIn, problems: list[Problem]) -> list[Package]:
+    """The packages that are to go."""
+    try:
+        return loadable(row, given.packages) if given.packages else []
+    except Problems as unknown:
+        problems += unknown.problems
+        return []
+
+
+def _values(row: Manifest, spec: ManifestSpec, given: ManifestIn, problems: list[Problem]) -> dict[str, object]:
+    """The fields of the manifest, and those of its first leg."""
+    names = leg_names(spec, row.day)
+    apart: tuple[dict[str, object], dict[str, object]] = ({}, {})
+    for name, value in given.values.items():
+        apart[name in names and bool(given.carriers)][name] = value
+    filled = []
+    for told in apart:
+        done, wrong = revised(spec, row.day, (), {}, told)
+        problems += wrong
+        filled.append({name: after for name, (_before, after) in done.changes.items()})
+    row.values = filled[0]
+    return filled[1]
+
+
+def _details(made: _Made, given: ManifestIn) -> None:
+    """Legs and packages of a draft."""
+    legs = [Leg(manifest=made.row, position=n, carrier_id=carrier) for n, carrier in enumerate(given.carriers)]
+    if legs:
+        legs[0].values = made.leg_values
+    Leg.objects.bulk_create(legs)
+    if made.packages or made.row.packages.exists():
+        put_aboard(made.row, made.packages)
+
+
+def _again(actor: Actor, there: Manifest, given: ManifestIn) -> Manifest:
+    """The draft that was made with this key. Raises KEY_TAKEN where it says something else."""
+    told = (there.spec, there.generator_id, there.receiver_id, there.code, str(there.way))
+    if told != (given.spec, given.generator_id, given.receiver_id, given.code.strip(), str(given.way)):
+        raise KEY_TAKEN(where="key", value=str(given.key))
+    return queries.manifest_get(actor=actor, manifest_id=there.pk)

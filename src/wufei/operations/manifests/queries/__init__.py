@@ -1,0 +1,1 @@
+"""Reads of manifests: documents (manifests), their words and clocks (sheets), packages, what waits (waiting)."""

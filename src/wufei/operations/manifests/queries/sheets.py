@@ -1,0 +1,100 @@
+"""A manifest as judgement and people need it: what it says, what may happen, what is missing, which clocks run.
+
+Not for: finding manifests (manifests).
+"""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from wufei.kernel.problems import Problem
+from wufei.operations.manifests.errors import SPEC_UNKNOWN
+from wufei.operations.manifests.models import ClockSetting, Leg, Manifest, Signature
+from wufei.operations.manifests.rules import clocks, moves
+from wufei.operations.manifests.rules.legs import leg_at
+from wufei.operations.manifests.spec import SPECS, Clock, ClockUnit, Event, ManifestSpec, Role, State, Step
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Open:
+    """A manifest with its declaration, its legs in their order, and what was signed, in order."""
+
+    manifest: Manifest
+    spec: ManifestSpec
+    legs: Sequence[Leg]
+    signatures: Sequence[tuple[Event, dt.datetime]]
+
+    @property
+    def signed(self) -> tuple[Event, ...]:
+        """The events signed so far."""
+        return tuple(event for event, _moment in self.signatures)
+
+    def sheet(self, leg: Leg | None, changes: Mapping[str, object] | None = None) -> moves.Sheet:
+        """As judgement sees it, with the fields of a leg and with changes that are not written yet."""
+        manifest = self.manifest
+        common = {"mass_g": manifest.mass_g, "accepted_g": manifest.accepted_g, "way": manifest.way}
+        values = {**manifest.values, **(leg.values if leg is not None else {}), **common, **(changes or {})}
+        return moves.Sheet(
+            state=State(manifest.state), day=manifest.day, values=values, signed=self.signed, held=manifest.held
+        )
+
+
+def spec_on(code: str, day: dt.date) -> ManifestSpec:
+    """The declaration of a stream that binds on a day. Raises SPEC_UNKNOWN."""
+    try:
+        return SPECS.at(code, day)
+    except KeyError as error:
+        raise SPEC_UNKNOWN(where="spec", value=code, names=", ".join(SPECS.codes())) from error
+
+
+def opened(manifest: Manifest) -> Open:
+    """A manifest with what judgement needs of it. No permission: the caller has found it."""
+    rows = Signature.objects.filter(manifest=manifest).order_by("step").values_list("event", "happened_at")
+    signed = [(Event(event), moment) for event, moment in rows if event in _EVENTS]
+    return Open(manifest, spec_on(manifest.spec, manifest.day), list(manifest.legs.select_related("carrier")), signed)
+
+
+_EVENTS = frozenset(str(event) for event in Event)
+
+
+def steps_of(found: Open) -> list[tuple[Step, int | None]]:
+    """What may happen now, each with the party that signs it (None: a carrier who is not named yet)."""
+    steps = moves.steps_now(found.spec, found.sheet(None)) if not found.manifest.held else ()
+    return [(step, party_for(found, step.role, step.event)) for step in steps]
+
+
+def party_for(found: Open, role: Role, event: Event, carrier_id: int | None = None) -> int | None:
+    """Who signs an event for a role; for a carrier that of the leg."""
+    if role is Role.GENERATOR:
+        return found.manifest.generator_id
+    if role is Role.RECEIVER:
+        return found.manifest.receiver_id
+    place = leg_at(found.legs, event, carrier_id)
+    return found.legs[place].carrier_id if place is not None else carrier_id
+
+
+def faults_ahead(found: Open) -> list[Problem]:
+    """Everything that will be missing on the usual way to its end, before anyone signs: each field once."""
+    place = leg_at(found.legs, Event.ACCEPT)
+    leg = found.legs[place] if place is not None else None
+    return moves.preflight(found.spec, found.sheet(leg), moves.usual_way(found.spec, State(found.manifest.state)))
+
+
+def clocks_of(found: Open) -> list[clocks.Running]:
+    """The legal clocks that were started, with the figures of this house."""
+    spec = dataclasses.replace(found.spec, clocks=clocks_here(found.manifest.spec, found.spec, found.manifest.day))
+    return list(clocks.running(spec, found.signatures))
+
+
+def clocks_here(code: str, spec: ManifestSpec, day: dt.date) -> tuple[Clock, ...]:
+    """The clocks of a declaration, each with the setting of the house that holds on a day, where there is one."""
+    held: dict[str, ClockSetting] = {}
+    for row in ClockSetting.objects.filter(spec=code, valid_from__lte=day).order_by("valid_from", "pk"):
+        held[row.clock] = row
+    return tuple(_set(clock, held.get(clock.name)) for clock in spec.clocks)
+
+
+def _set(clock: Clock, row: ClockSetting | None) -> Clock:
+    if row is None:
+        return clock
+    return dataclasses.replace(clock, amount=row.amount, unit=ClockUnit(row.unit), source=row.source)
