@@ -16,7 +16,7 @@ from wufei.kernel.problems import NOT_FOUND, Problem, Problems
 from wufei.kernel.rows import swap
 from wufei.kernel.text import Text
 from wufei.operations.manifests.actions.loads import loadable, put_aboard
-from wufei.operations.manifests.errors import (
+from wufei.operations.manifests.errors.documents import (
     CARRIER_MISSING,
     KEY_TAKEN,
     LIST_WRONG,

@@ -6,7 +6,7 @@ from wufei.kernel.access import Actor, require
 from wufei.kernel.audit.actions import record
 from wufei.kernel.outbox.actions import emit
 from wufei.kernel.rows import swap
-from wufei.operations.manifests.errors import REASON_MISSING
+from wufei.operations.manifests.errors.documents import REASON_MISSING
 from wufei.operations.manifests.events import ManifestHeld
 from wufei.operations.manifests.models import Manifest
 from wufei.operations.manifests.permissions import MANIFEST_HOLD

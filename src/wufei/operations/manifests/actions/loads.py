@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from django.db.models import F, Q
 
 from wufei.kernel.problems import Problem, Problems
-from wufei.operations.manifests.errors import PACKAGE_NOT_ABOARD, PACKAGE_UNKNOWN, VERDICT_WRONG
+from wufei.operations.manifests.errors.documents import PACKAGE_NOT_ABOARD, PACKAGE_UNKNOWN, VERDICT_WRONG
 from wufei.operations.manifests.models import Carried, Manifest, Package
 from wufei.operations.manifests.spec import Event, SignIn
 

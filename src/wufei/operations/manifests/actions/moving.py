@@ -20,7 +20,7 @@ from wufei.ledger.books.actions.post import transfers_post
 from wufei.ledger.books.spec import AccountKey, AccountKind, TransferIn
 from wufei.operations.manifests.actions.loads import carried_settled, verdict_faults, weights
 from wufei.operations.manifests.actions.sealing import Signed, signatures_sealed
-from wufei.operations.manifests.errors import LEG_NONE, NOT_FOR_PARTY, PARTY_CLOSED, TIME_WRONG
+from wufei.operations.manifests.errors.documents import LEG_NONE, NOT_FOR_PARTY, PARTY_CLOSED, TIME_WRONG
 from wufei.operations.manifests.events import ManifestMoved
 from wufei.operations.manifests.models import Leg, Manifest
 from wufei.operations.manifests.permissions import MANIFEST_SIGN

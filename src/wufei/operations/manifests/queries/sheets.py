@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from wufei.kernel.problems import Problem
-from wufei.operations.manifests.errors import SPEC_UNKNOWN
+from wufei.operations.manifests.errors.documents import SPEC_UNKNOWN
 from wufei.operations.manifests.models import ClockSetting, Leg, Manifest, Signature
 from wufei.operations.manifests.rules import clocks, moves
 from wufei.operations.manifests.rules.legs import leg_at

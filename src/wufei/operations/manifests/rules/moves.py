@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from wufei.kernel.problems import Problem
-from wufei.operations.manifests.errors import (
+from wufei.operations.manifests.errors.documents import (
     CONDITION_NOT_MET,
     FIELD_MISSING,
     HELD,

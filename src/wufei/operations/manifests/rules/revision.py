@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 
 from wufei.kernel.problems import Problem
 from wufei.kernel.text import Text
-from wufei.operations.manifests.errors import FIELD_SEALED, FIELD_UNKNOWN, FIELD_WRONG
+from wufei.operations.manifests.errors.documents import FIELD_SEALED, FIELD_UNKNOWN, FIELD_WRONG
 from wufei.operations.manifests.rules.conditions import Values
 from wufei.operations.manifests.rules.moves import fields_of
 from wufei.operations.manifests.spec import Event, Field, FieldKind, ManifestSpec

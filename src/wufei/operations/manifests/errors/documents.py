@@ -1,4 +1,4 @@
-"""Refusals of the manifest engine, each with its remedy. Not for: texts of faces."""
+"""Refusals around documents: declarations, drafts, fields, moves. Not for: texts of faces."""
 
 from wufei.kernel.problems import Fault, Kind
 from wufei.kernel.text import _

@@ -1,0 +1,1 @@
+"""Refusals around corrections of what was signed. Not for: texts of faces."""

@@ -1,0 +1,1 @@
+"""Refusals around packages: filling, grouping, splitting, labels. Not for: texts of faces."""

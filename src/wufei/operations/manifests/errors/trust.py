@@ -1,0 +1,1 @@
+"""Refusals around signing elsewhere: one-time codes, devices, tickets. Not for: texts of faces."""
