@@ -16,6 +16,7 @@ from wufei.operations.manifests.spec import (
     FieldKind,
     Filled,
     ManifestSpec,
+    Not,
     NumberForm,
     Role,
 )
@@ -24,7 +25,18 @@ from wufei.streams._shape import Stream, Version
 
 ORDER_23 = "危险废物转移管理办法（生态环境部、公安部、交通运输部令第23号）"
 
+EXEMPT = Among("way", ("exempt",))  # freed from the rules for dangerous goods on the road, not from the manifest
+
 FIELDS = (
+    Field(
+        name="exemption",
+        label=_("Item of the exemption list"),
+        help=_("number of the item that frees the transport"),
+        required_at=Event.ISSUE,
+        sealed_at=Event.ISSUE,
+        when=EXEMPT,
+        source="国家危险废物名录 附录",
+    ),
     Field(
         name="form",
         label=_("Form"),
@@ -106,6 +118,7 @@ FIELDS = (
     Field(
         name="road_permit",
         label=_("Road transport permit"),
+        when=Not(EXEMPT),
         asked_of=Role.CARRIER,
         required_at=Event.TAKE_OVER,
         sealed_at=Event.ARRIVE,

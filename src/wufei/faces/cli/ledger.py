@@ -23,6 +23,7 @@ from wufei.ledger.books.spec import ACCOUNT_LABELS, UNITS, Wrong
 from wufei.ledger.seals import proof as proofs
 from wufei.ledger.seals.errors import HEAD_UNREADABLE
 from wufei.ledger.seals.spec import Broken, Signed
+from wufei.operations.manifests.spec import Unsigned
 
 UNSOUND = 2
 MOST_WORKERS = 8
@@ -36,6 +37,10 @@ WORDS: Mapping[enum.StrEnum, str] = {
     Wrong.FLOOR: _("whether it may go below zero was altered"),
     Wrong.UNEVEN: _("conversions through it do not come out even"),
     Wrong.BALANCE_GONE: _("its balance is gone"),
+    Unsigned.STATEMENT: _("what was signed was altered"),
+    Unsigned.SIGNATURE_GONE: _("a signature of it is gone"),
+    Unsigned.NOT_AS_SEALED: _("its signatures are not what was sealed"),
+    Unsigned.NOT_AS_SIGNED: _("does not say what was signed"),
     Broken.LINK: _("does not follow from what it binds"),
     Broken.LINK_GONE: _("is gone"),
     Broken.HEAD_UNSIGNED: _("a head of it does not bear its signature"),
@@ -88,7 +93,9 @@ def ledger_accounts(party: int | None, code: str | None, low: bool, *, json_: bo
     print_table(heads, lines, empty=_("Nothing is booked yet."))
 
 
-@click.command("verify", cls=Command, help=_("Check rows, seals, balances, chain and heads; or one proof, offline."))
+@click.command(
+    "verify", cls=Command, help=_("Check rows, seals, balances, signatures, chain and heads; or one proof, offline.")
+)
 @click.option("--proof", "proof", metavar="FILE", help=_("Check this proof alone; needs neither database nor network."))
 @click.option("--public", "public", metavar="KEY", help=_("Public key to hold it against, 64 hexadecimal digits."))
 @click.option("--head", "heads", metavar="FILE", multiple=True, help=_("A head that was kept elsewhere."))
@@ -112,21 +119,23 @@ def ledger_verify(
         return
     house_open()
     from wufei.ledger.books.queries.audit import verdict  # noqa: PLC0415
+    from wufei.operations.manifests.queries.audit import signature_findings  # noqa: PLC0415
 
     published = [_head(path) for path in heads]
     started = time.perf_counter()
     found = verdict(actor=actor(), workers=workers or min(os.cpu_count() or 1, MOST_WORKERS), published=published)
+    unsound = [(one.subject, one.what) for one in (*found.unsound, *signature_findings(actor=actor()))]
     seconds = time.perf_counter() - started
     if json_:
-        told = [{"subject": one.subject, "what": one.what} for one in found.unsound]
+        told = [{"subject": subject, "what": what} for subject, what in unsound]
         numbers = {"transfers": found.transfers, "links": found.links, "waiting": found.waiting}
         print_json({"sound": not told, **numbers, "heads": len(published), "seconds": seconds, "unsound": told})
     else:
         words = _("{transfers} transfers, {links} links, {waiting} blocks not chained yet, {seconds} s")
         told_words = {"transfers": found.transfers, "links": found.links, "waiting": found.waiting}
         click.echo(say(words, **told_words, seconds=f"{seconds:.1f}"))
-        _faults_told([(one.subject, one.what) for one in found.unsound])
-    if found.unsound:
+        _faults_told(unsound)
+    if unsound:
         ctx.exit(UNSOUND)
 
 

@@ -17,7 +17,7 @@ from wufei.kernel.text import _
 CLI = "wufei.faces.cli"
 AS = "wufei.as"
 
-HOUSE, REGISTERS, BOOKS = _("Running the house"), _("Registers"), _("Books")
+HOUSE, REGISTERS, BOOKS = _("Running the house"), _("Registers"), _("Books and manifests")
 PROGRAMME, KERNEL = _("Programme"), _("Behind the scenes")
 ENTRIES = (
     Entry("serve", f"{CLI}.house:serve", _("Serve pages, API and background work from this machine."), HOUSE),
@@ -65,6 +65,9 @@ ENTRIES = (
     Entry("ledger verify", f"{CLI}.ledger:ledger_verify", _("Check everything that was booked."), BOOKS, house=False),
     Entry("ledger head", f"{CLI}.ledger:ledger_head", _("Sign the chain of seals as it is now."), BOOKS),
     Entry("ledger proof", f"{CLI}.ledger:ledger_proof", _("Prove what a document moved."), BOOKS),
+    Entry("manifest streams", f"{CLI}.manifests:manifest_streams", _("List what can be declared."), BOOKS),
+    Entry("manifest list", f"{CLI}.manifests:manifest_list", _("Find manifests."), BOOKS),
+    Entry("manifest show", f"{CLI}.manifests:manifest_show", _("Show a manifest with its whole story."), BOOKS),
     Entry("outbox list", f"{CLI}.kernel:outbox_list", _("Show what waits and what was given up."), KERNEL),
     Entry("outbox redrive", f"{CLI}.kernel:outbox_redrive", _("Try events again that were given up."), KERNEL),
     Entry("jobs list", f"{CLI}.kernel:jobs_list", _("List background jobs."), KERNEL),
@@ -76,6 +79,7 @@ ENTRIES = (
 )
 HELPS = {
     "ledger": _("The books: accounts, seals, proofs."),
+    "manifest": _("Manifests of waste that moves."),
     "plan": _("Plan documents: read, bring in, adopt."),
     "task": _("Tasks of the programme."),
     "indicator": _("Indicators and their figures."),

@@ -8,6 +8,9 @@ from wufei.operations.manifests.actions.drafts import (
     manifest_revise,
 )
 from wufei.operations.manifests.actions.holds import manifest_hold, manifest_release
+from wufei.operations.manifests.actions.onward import manifest_forward
+from wufei.operations.manifests.actions.paper import manifest_enter
+from wufei.operations.manifests.actions.rounds import round_collect, round_join, round_open, round_receive
 from wufei.operations.manifests.actions.signing import Refused, SignItem, manifest_sign, manifests_sign
 
 __all__ = [
@@ -17,9 +20,15 @@ __all__ = [
     "manifest_change",
     "manifest_copy",
     "manifest_create",
+    "manifest_enter",
+    "manifest_forward",
     "manifest_hold",
     "manifest_release",
     "manifest_revise",
     "manifest_sign",
     "manifests_sign",
+    "round_collect",
+    "round_join",
+    "round_open",
+    "round_receive",
 ]

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from django.db import IntegrityError, transaction
 
 from wufei.kernel import clock
-from wufei.kernel.access import Actor, Subject, require
+from wufei.kernel.access import Actor, Permission, Subject, require
 from wufei.kernel.audit.actions import record
 from wufei.kernel.problems import NOT_FOUND, Problem, Problems
 from wufei.kernel.rows import swap
@@ -29,7 +29,7 @@ from wufei.operations.manifests.errors.documents import (
     SAME_PLACE,
     SITE_OTHER,
 )
-from wufei.operations.manifests.models import Citation, Leg, Manifest, Package
+from wufei.operations.manifests.models import Citation, Leg, Manifest, Package, Round
 from wufei.operations.manifests.permissions import MANIFEST_DRAFT
 from wufei.operations.manifests.queries import manifests as queries
 from wufei.operations.manifests.queries.sheets import opened, spec_on, steps_of
@@ -47,19 +47,7 @@ def manifest_create(*, actor: Actor, given: ManifestIn) -> Manifest:
     Raises SPEC_UNKNOWN, NOT_FOUND, NOT_ALLOWED, KEY_TAKEN, and together LIST_WRONG, MASS_MISSING, CARRIER_MISSING,
     PLACE_MISSING, SAME_PLACE, SITE_OTHER, REASON_MISSING, FIELD_UNKNOWN, FIELD_WRONG, PACKAGE_UNKNOWN.
     """
-    with transaction.atomic():
-        there = Manifest.objects.filter(key=given.key).first()
-        if there is not None:
-            return _again(actor, there, given)
-        made = _drafted(actor, Manifest(key=given.key, drafted_at=clock.now()), given)
-        try:
-            with transaction.atomic():
-                made.row.save(force_insert=True)
-        except IntegrityError as error:  # somebody sent the same at the same moment
-            raise KEY_TAKEN(where="key", value=str(given.key)) from error
-        _details(made, given)
-        record(actor=actor, act="manifests.manifest.create", subject=made.row, change={"spec": given.spec})
-    return made.row
+    return draft_made(actor, given, MANIFEST_DRAFT)
 
 
 def manifest_change(*, actor: Actor, manifest_id: int, version: int, given: ManifestIn) -> Manifest:
@@ -68,7 +56,7 @@ def manifest_change(*, actor: Actor, manifest_id: int, version: int, given: Mani
         before = queries.manifest_get(actor=actor, manifest_id=manifest_id)
         if before.state != State.DRAFT:
             raise NOT_DRAFT(where="state", value=before.state)
-        made = _drafted(actor, before, dataclasses.replace(given, key=before.key))
+        made = _drafted(actor, MANIFEST_DRAFT, before, dataclasses.replace(given, key=before.key))
         names = [f.attname for f in Manifest._meta.concrete_fields if f.attname not in {"id", "version", "state"}]
         swap(made.row, version=version, **{name: getattr(made.row, name) for name in names})
         made.row.legs.all().delete()
@@ -165,6 +153,23 @@ def leg_plan(*, actor: Actor, manifest_id: int, version: int, carrier_id: int) -
     return manifest
 
 
+def draft_made(actor: Actor, given: ManifestIn, permission: Permission) -> Manifest:
+    """Draft a manifest by a right to draft or to enter it. Raises what `manifest_create` raises."""
+    with transaction.atomic():
+        there = Manifest.objects.filter(key=given.key).first()
+        if there is not None:
+            return _again(actor, there, given)
+        made = _drafted(actor, permission, Manifest(key=given.key, drafted_at=clock.now()), given)
+        try:
+            with transaction.atomic():
+                made.row.save(force_insert=True)
+        except IntegrityError as error:  # somebody sent the same at the same moment
+            raise KEY_TAKEN(where="key", value=str(given.key)) from error
+        _details(made, given)
+        record(actor=actor, act="manifests.manifest.create", subject=made.row, change={"spec": given.spec})
+    return made.row
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Made:
     """A draft that is sound, with what it carries and what stands on its first leg."""
@@ -174,7 +179,7 @@ class _Made:
     leg_values: dict[str, object]
 
 
-def _drafted(actor: Actor, row: Manifest, given: ManifestIn) -> _Made:
+def _drafted(actor: Actor, permission: Permission, row: Manifest, given: ManifestIn) -> _Made:
     """Fill a row from what is given. Raises everything that is wrong with it at once."""
     row.day, row.spec, row.way, row.reason = clock.today(), given.spec, given.way, given.reason.strip()[:400]
     spec = spec_on(given.spec, row.day)
@@ -183,9 +188,11 @@ def _drafted(actor: Actor, row: Manifest, given: ManifestIn) -> _Made:
     if missing := sorted(named - found.keys()):
         raise NOT_FOUND(where="party", value=missing[0])
     places = frozenset(p.place.code for p in found.values() if p.place is not None)
-    subject = Subject(state=State.DRAFT, party_ids=frozenset(named), place_code="", further_place_codes=places)
-    require(actor, MANIFEST_DRAFT, subject)
-    row.author_id = _author(actor, named)
+    rounds = Round.objects.filter(pk=given.round_id) if given.round_id is not None else Round.objects.none()
+    collects = set(rounds.values_list("carrier_id", flat=True))
+    subject = Subject(state=State.DRAFT, party_ids=frozenset(named | collects), further_place_codes=places)
+    require(actor, permission, subject)
+    row.author_id = _author(actor, named | collects)
     problems: list[Problem] = []
     row.generator, row.receiver = found[given.generator_id], found[given.receiver_id]
     row.generator_site, origin = _site(row.generator, given.generator_site_id, "generator", problems)

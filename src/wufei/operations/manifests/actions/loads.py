@@ -10,7 +10,7 @@ from wufei.operations.manifests.models import Carried, Manifest, Package
 from wufei.operations.manifests.spec import Event, SignIn
 
 RECEIVES = frozenset({Event.ACCEPT, Event.ACCEPT_PART, Event.REFUSE})
-BACK = frozenset({Event.RETURN, Event.CANCEL})
+BACK = frozenset({Event.RETURN, Event.FORWARD, Event.CANCEL})
 
 
 def loadable(manifest: Manifest, codes: Sequence[str]) -> list[Package]:
@@ -39,6 +39,8 @@ def put_aboard(manifest: Manifest, packages: Sequence[Package]) -> None:
     free = Package.objects.filter(pk__in=wanted, manifest=None, used_in=None, holder=manifest.generator_id)
     if free.update(manifest=manifest, version=F("version") + 1) != len(wanted):
         raise PACKAGE_UNKNOWN(where="packages", value=packages[0].code, party=str(manifest.generator))
+    manifest.pieces = len(packages)
+    Manifest.objects.filter(pk=manifest.pk).update(pieces=manifest.pieces)
     Carried.objects.bulk_create([Carried(manifest=manifest, package=p, sent_g=p.mass_g) for p in packages])
 
 
@@ -69,6 +71,8 @@ def weights(manifest: Manifest, given: SignIn) -> int | None:
 
 def carried_settled(manifest: Manifest, given: SignIn) -> None:
     """Write what became of the packages, and whose they are now. No permission: the caller asks."""
+    if not manifest.pieces:
+        return
     if given.event in RECEIVES:
         _received(manifest, given)
     elif given.event in BACK:
@@ -78,8 +82,6 @@ def carried_settled(manifest: Manifest, given: SignIn) -> None:
 def _received(manifest: Manifest, given: SignIn) -> None:
     told = {each.code: each for each in given.packages}
     rows = list(manifest.packages.select_related("package"))
-    if not rows:
-        return
     taken: list[int] = []
     for row in rows:
         verdict = told.get(row.package.code)

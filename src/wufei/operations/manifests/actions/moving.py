@@ -86,7 +86,7 @@ def prepared(manifest: Manifest, version: int, given: SignIn, signer: Signer, no
     party_id = party_for(found, given.role, given.event, given.carrier_id)
     if party_id is None:
         raise Problems([LEG_NONE(where="carrier", value=str(given.event), event=str(given.event))])
-    party = Party.objects.get(pk=party_id)
+    party = _party(found, party_id)
     leg = _leg(found, given, party_id)
     changes, leg_changes, problems = _revised(found, leg, given)
     problems += verdict_faults(manifest, given)
@@ -131,6 +131,17 @@ def written(actor: Actor, moves: Sequence[Prepared], now: dt.datetime) -> list[M
         record(actor=actor, act=f"manifests.manifest.{move.given.event}", subject=move.manifest, change=change)
         emit(ManifestMoved(manifest_id=move.manifest.pk, event=str(move.given.event), state=str(move.manifest.state)))
     return [move.manifest for move in moves]
+
+
+def _party(found: Open, party_id: int) -> Party:
+    """A party of the manifest, which is there already, or a carrier who is new."""
+    manifest = found.manifest
+    if party_id == manifest.generator_id:
+        return manifest.generator
+    if party_id == manifest.receiver_id:
+        return manifest.receiver
+    carriers = (leg.carrier for leg in found.legs if leg.carrier_id == party_id)
+    return next(carriers, None) or Party.objects.get(pk=party_id)
 
 
 def _leg(found: Open, given: SignIn, party_id: int) -> Leg | None:
@@ -246,6 +257,7 @@ def _legs_written(move: Prepared) -> None:
         times["values"] = {**leg.values, **told}
     for name, value in times.items():
         setattr(leg, name, value)
+    leg.plate = leg.values.get("plate")  # the database makes it; an instance at hand has the old one
     if leg._state.adding:
         leg.save(force_insert=True)
     elif times:

@@ -66,7 +66,10 @@ def signatures_sealed(signed: Sequence[Signed], now: dt.datetime) -> None:
 def _aboard(manifests: Sequence[Manifest]) -> Mapping[int, list[list[object]]]:
     """The packages of each manifest: code, grams sent, grams weighed, whether refused."""
     found: dict[int, list[list[object]]] = {}
-    rows = Carried.objects.filter(manifest__in=manifests).order_by("pk")
+    loaded = [manifest.pk for manifest in manifests if manifest.pieces]
+    if not loaded:
+        return found
+    rows = Carried.objects.filter(manifest__in=loaded).order_by("pk")
     for pk, *told in rows.values_list("manifest_id", "package__code", "sent_g", "weighed_g", "refused"):
         found.setdefault(pk, []).append(told)
     return found

@@ -39,7 +39,7 @@ def manifest_sign(*, actor: Actor, manifest_id: int, version: int, given: SignIn
     """
     now = clock.now()
     with transaction.atomic():
-        manifest = queries.manifest_get(actor=actor, manifest_id=manifest_id)
+        manifest = queries.manifest_to_sign(actor=actor, manifest_id=manifest_id)
         move = prepared(manifest, version, given, signer_of(actor), now)
         signs_for(actor, move.party)
         return written(actor, [move], now)[0]
@@ -54,7 +54,7 @@ def manifests_sign(*, actor: Actor, items: Sequence[SignItem]) -> tuple[list[Man
     with transaction.atomic():
         signer = signer_of(actor)
         for item in {each.manifest_id: each for each in items}.values():
-            manifest = queries.manifest_get(actor=actor, manifest_id=item.manifest_id)
+            manifest = queries.manifest_to_sign(actor=actor, manifest_id=item.manifest_id)
             try:
                 move = prepared(manifest, item.version, item.given, signer, now)
                 signs_for(actor, move.party)

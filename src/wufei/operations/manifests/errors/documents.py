@@ -159,3 +159,33 @@ VERDICT_WRONG = Fault(
     _("“{event}” does not fit what is said of the packages."),
     _("Accept when none is refused, accept in part when some are, refuse when all are."),
 )
+PAPER_NAMELESS = Fault(
+    "manifests.paper_nameless",
+    Kind.INVALID,
+    _("A signature on paper has a name and a time."),
+    _("Enter the name that stands on the paper, and when it was signed."),
+)
+PAPER_NONE = Fault(
+    "manifests.paper_none",
+    Kind.INVALID,
+    _("Without a picture of the paper nobody can check what is entered."),
+    _("Upload a scan or a photo of the manifest first, and name that file."),
+)
+NOTHING_LEFT = Fault(
+    "manifests.nothing_left",
+    Kind.CONFLICT,
+    _("Nothing of this manifest is left that could be sent on."),
+    _("Send on what was refused, as long as it is not back."),
+)
+ROUND_MIXED = Fault(
+    "manifests.round_mixed",
+    Kind.INVALID,
+    _("A round takes one waste of one stream to one receiver, and this is another: {what}."),
+    _("Open another round, or draft a manifest by itself."),
+)
+ROUND_EMPTY = Fault(
+    "manifests.round_empty",
+    Kind.CONFLICT,
+    _("Nothing that was collected on this round is still to be received."),
+    _("Collect first, or look at the manifests of the round: they may have been received one by one."),
+)

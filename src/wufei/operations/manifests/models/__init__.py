@@ -4,7 +4,7 @@ from wufei.operations.manifests.models.clocks import ClockSetting
 from wufei.operations.manifests.models.corrections import Consent, Correction
 from wufei.operations.manifests.models.documents import Citation, Leg, Manifest, Round, Signature
 from wufei.operations.manifests.models.packages import Carried, Package, Repacking
-from wufei.operations.manifests.models.trust import Device, OneTimeCode, Ticket
+from wufei.operations.manifests.models.trust import Device, LockOut, OneTimeCode, Ticket
 
 __all__ = [
     "Carried",
@@ -14,6 +14,7 @@ __all__ = [
     "Correction",
     "Device",
     "Leg",
+    "LockOut",
     "Manifest",
     "OneTimeCode",
     "Package",

@@ -32,8 +32,9 @@ class Round(models.Model):
 class Manifest(Versioned):
     """One document. `key`: made by whoever drafts it; `spec`: stream, with its profile; `day`: whose rules bind it.
 
-    `values`: the stream's fields. Masses in grams; `accepted_g` is what was weighed, in all parts. `open_key` and
-    `open_g`: what is reserved in the books; `steps`: how many signatures it has; `author`: whose draft it is.
+    `values`: the stream's fields. Masses in grams; `accepted_g` is what was weighed, in all parts; `pieces`: how many
+    packages it carries. `open_key` and `open_g`: what is reserved in the books; `steps`: how many signatures it has;
+    `author`: whose draft it is; `paper`: the scan of what was kept on paper.
     """
 
     key = models.UUIDField(unique=True)
@@ -56,11 +57,13 @@ class Manifest(Versioned):
     name = models.CharField(max_length=200)
     mass_g = models.BigIntegerField()
     accepted_g = models.BigIntegerField(null=True, blank=True)
+    pieces = models.PositiveIntegerField(default=0)
     values = models.JSONField(default=dict)
     held = models.CharField(max_length=400, blank=True)
     open_key = models.UUIDField(null=True, blank=True)
     open_g = models.BigIntegerField(default=0)
     steps = models.PositiveSmallIntegerField(default=0)
+    paper = models.ForeignKey("files.StoredFile", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     author = models.ForeignKey("parties.Party", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField()
     moved_at = models.DateTimeField()

@@ -9,7 +9,8 @@ from wufei.operations.manifests.models.documents import Manifest
 class OneTimeCode(Versioned):
     """A code that somebody gave out so that their signature can be made on the other party's device.
 
-    Only its hash is kept. `misses`: wrong tries; too many and it is dead.
+    Only its hash is kept. `misses`: wrong tries; too many and it is dead. Of the codes that a person gave for an event of
+    a manifest only the newest counts.
     """
 
     manifest = models.ForeignKey(Manifest, on_delete=models.CASCADE, related_name="codes")
@@ -31,6 +32,25 @@ class OneTimeCode(Versioned):
 
     def __str__(self) -> str:
         return f"{self.manifest_id} {self.event} {self.person_label}"
+
+
+class LockOut(models.Model):
+    """How often somebody typed a wrong code on a manifest, and until when they may not try again."""
+
+    manifest = models.ForeignKey(Manifest, on_delete=models.CASCADE, related_name="lock_outs")
+    person_kind = models.CharField(max_length=20)
+    person_id = models.CharField(max_length=40)
+    misses = models.PositiveSmallIntegerField(default=0)
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["manifest", "person_kind", "person_id"], name="manifest_locked_out_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.manifest_id} {self.person_id} {self.misses}"
 
 
 class Device(models.Model):
@@ -55,11 +75,13 @@ class Device(models.Model):
 class Ticket(Versioned):
     """What a phone signed without network, as it came: kept whatever became of it.
 
-    `base`: how many signatures the manifest had when it was signed there. `state`: see states.TICKETS; `problems`: why
-    it waits for a person.
+    `key`: made by the device, and its own: nobody else can take it away. `base`: how many signatures the manifest had
+    when it was signed there. `document`: the manifest's key, which may come later than the ticket. `state`: see
+    states.TICKETS; `problems`: why it waits for a person.
     """
 
-    key = models.UUIDField(unique=True)
+    key = models.UUIDField()
+    document = models.UUIDField(db_index=True)
     manifest = models.ForeignKey(Manifest, null=True, blank=True, on_delete=models.PROTECT, related_name="tickets")
     device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="+")
     base = models.PositiveSmallIntegerField()
@@ -73,6 +95,7 @@ class Ticket(Versioned):
 
     class Meta:
         ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["device", "key"], name="manifest_ticket_once")]
         indexes = [models.Index(fields=["manifest", "state"], name="manifest_ticket_waiting")]
 
     def __str__(self) -> str:

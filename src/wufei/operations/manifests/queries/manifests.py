@@ -1,13 +1,15 @@
 """Which manifests somebody sees, and one of them. Not for: what may happen to one (sheets), lists of faces (search)."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
 from wufei.kernel.access import Actor, Subject, require
 from wufei.kernel.problems import NOT_FOUND
-from wufei.operations.manifests.models import Leg, Manifest
+from wufei.operations.manifests.models import Leg, Manifest, Round
 from wufei.operations.manifests.permissions import MANIFEST_READ
 from wufei.operations.manifests.spec import State
 from wufei.registers.parties import queries as parties
+from wufei.registers.parties.models import Party
+from wufei.registers.places.models import Place
 
 PARTIES = ("generator", "receiver", "origin", "destination", "generator_site", "receiver_site")
 
@@ -29,7 +31,7 @@ def visible_to(actor: Actor) -> QuerySet[Manifest]:
         if grant.party_id is not None:
             below = parties.party_below(grant.party_id)
             carried = Leg.objects.filter(carrier__in=below).values("manifest_id")
-            part = Q(generator__in=below) | Q(receiver__in=below) | Q(pk__in=carried)
+            part = Q(generator__in=below) | Q(receiver__in=below) | Q(pk__in=carried) | Q(round__carrier__in=below)
             within |= (part & ~Q(state=State.DRAFT)) | Q(author__in=below)
         else:
             code = grant.place_code
@@ -41,6 +43,30 @@ def manifest_get(*, actor: Actor, manifest_id: int) -> Manifest:
     """One manifest with its parties and places. Raises NOT_FOUND, also where the actor may not see it."""
     found = with_parties(visible_to(actor)).filter(pk=manifest_id).first()
     if found is None:
+        raise NOT_FOUND(where="manifest", value=manifest_id)
+    return found
+
+
+def manifest_to_sign(*, actor: Actor, manifest_id: int) -> Manifest:
+    """The same as `manifest_get` for whoever signs, in as few and small statements as it takes; legs with carriers.
+
+    Raises NOT_FOUND, also where the actor may not see it.
+    """
+    found = Manifest.objects.filter(pk=manifest_id).first()
+    if found is None:
+        raise NOT_FOUND(where="manifest", value=manifest_id)
+    prefetch_related_objects([found], "legs")
+    legs = list(found.legs.all())
+    named = Party.objects.in_bulk({found.generator_id, found.receiver_id, *(leg.carrier_id for leg in legs)})
+    codes = Place.objects.only("code").in_bulk({found.origin_id, found.destination_id})
+    found.generator, found.receiver = named[found.generator_id], named[found.receiver_id]
+    found.origin, found.destination = codes[found.origin_id], codes[found.destination_id]
+    for leg in legs:
+        leg.carrier = named[leg.carrier_id]
+    line = {pk for party in named.values() for pk in (party.pk, party.parent_id)}
+    own = any(grant.party_id in line for grant in actor.reach(MANIFEST_READ) if grant.party_id is not None)
+    issued = own and found.state != State.DRAFT
+    if not (issued or actor.all_powerful or visible_to(actor).filter(pk=manifest_id).exists()):
         raise NOT_FOUND(where="manifest", value=manifest_id)
     return found
 
@@ -68,3 +94,11 @@ def manifest_subject(manifest: Manifest) -> Subject:
         place_code=manifest.origin.code,
         further_place_codes=frozenset({manifest.destination.code}),
     )
+
+
+def round_visible(actor: Actor, row: Round) -> bool:
+    """Whether the actor's party drives a round or receives it, or one of its manifests is seen."""
+    if actor.all_powerful:
+        return True
+    own = {grant.party_id for grant in actor.reach(MANIFEST_READ)}
+    return bool(own & {row.carrier_id, row.receiver_id}) or visible_to(actor).filter(round=row).exists()

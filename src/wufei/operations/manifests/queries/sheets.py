@@ -51,7 +51,7 @@ def opened(manifest: Manifest) -> Open:
     """A manifest with what judgement needs of it. No permission: the caller has found it."""
     rows = Signature.objects.filter(manifest=manifest).order_by("step").values_list("event", "happened_at")
     signed = [(Event(event), moment) for event, moment in rows if event in _EVENTS]
-    return Open(manifest, spec_on(manifest.spec, manifest.day), list(manifest.legs.select_related("carrier")), signed)
+    return Open(manifest, spec_on(manifest.spec, manifest.day), list(manifest.legs.all()), signed)
 
 
 _EVENTS = frozenset(str(event) for event in Event)

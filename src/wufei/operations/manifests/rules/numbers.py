@@ -8,6 +8,7 @@ import re
 
 from wufei.operations.manifests.spec import NumberForm
 
+ROUND = NumberForm(prefix="R")
 HAZARDOUS = re.compile(r"\d{4}\d{2}\d{2}\d{6}")
 
 
@@ -25,3 +26,13 @@ def number_of(form: NumberForm, place_code: str, year: int, serial: int) -> str:
 
 def _origin(form: NumberForm, place_code: str) -> str:
     return place_code[: form.place_digits].ljust(form.place_digits, "0")
+
+
+def round_series_of(place_code: str, year: int) -> tuple[str, str]:
+    """The series and the period from which a round takes its number: by the carrier's place and year."""
+    return f"manifests.round.{_origin(ROUND, place_code)}", str(year)
+
+
+def round_number_of(place_code: str, year: int, serial: int) -> str:
+    """The number of a round, told from that of a manifest by its first letter. Raises ValueError as `number_of`."""
+    return number_of(ROUND, place_code, year, serial)

@@ -40,6 +40,15 @@ class Why(enum.StrEnum):
     COPY = "copy"
 
 
+class Unsigned(enum.StrEnum):
+    """What an audit finds wrong with a signature or a manifest."""
+
+    STATEMENT = "statement altered"
+    SIGNATURE_GONE = "signature gone"
+    NOT_AS_SEALED = "signatures not as sealed"
+    NOT_AS_SIGNED = "not as signed"
+
+
 WAY_LABELS: Mapping[str, str] = {
     Way.ORDINARY: _("Ordinary"),
     Way.PAPER: _("Paper, entered afterwards"),
@@ -125,6 +134,27 @@ class SignIn:
     packages: Sequence[Weighed] = ()
     carrier_id: int | None = None
     happened_at: dt.datetime | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class RoundIn:
+    """A round as begun: who drives, to whom, of what. `values`: what all its manifests have in common."""
+
+    key: uuid.UUID
+    spec: str
+    carrier_id: int
+    receiver_id: int
+    code: str
+    receiver_site_id: int | None = None
+    values: Mapping[str, object] = dataclasses.field(default_factory=dict)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class PaperStep:
+    """One signature as it stands on paper: what was signed, the name below it. `given.happened_at` is needed."""
+
+    given: SignIn
+    name: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -1,0 +1,158 @@
+"""Rounds: one trip that collects from many generators and is received once.
+
+Each generator has a manifest of its own, so that each gram has its origin; the round gives them one number, and the
+receiver weighs once: the weight is shared in proportion to what each gave. Not for: planning routes (collection).
+"""
+
+import dataclasses
+import uuid
+
+from django.db import IntegrityError, transaction
+
+from wufei.kernel import clock
+from wufei.kernel.access import Actor, Subject, require
+from wufei.kernel.audit.actions import record
+from wufei.kernel.numbering.actions import number_take
+from wufei.kernel.problems import NOT_FOUND, Problem, Problems
+from wufei.operations.manifests.actions.drafts import manifest_create
+from wufei.operations.manifests.actions.moving import prepared, signer_of, signs_for, written
+from wufei.operations.manifests.errors.documents import KEY_TAKEN, ROUND_EMPTY, ROUND_MIXED
+from wufei.operations.manifests.models import Manifest, Round
+from wufei.operations.manifests.permissions import MANIFEST_DRAFT
+from wufei.operations.manifests.queries import manifests as queries
+from wufei.operations.manifests.queries.sheets import spec_on
+from wufei.operations.manifests.rules.numbers import round_number_of, round_series_of
+from wufei.operations.manifests.rules.shares import shares
+from wufei.operations.manifests.spec import ENDS, Event, ManifestIn, Role, RoundIn, SignIn
+from wufei.registers.parties.models import Party
+
+
+def round_open(*, actor: Actor, given: RoundIn) -> Round:
+    """Begin a round; the same again is the same. Raises NOT_FOUND, NOT_ALLOWED, SPEC_UNKNOWN, KEY_TAKEN."""
+    with transaction.atomic():
+        there = Round.objects.filter(key=given.key).first()
+        if there is not None:
+            return _again(there, given)
+        require(actor, MANIFEST_DRAFT, Subject(party_ids=frozenset({given.carrier_id})))
+        spec_on(given.spec, clock.today())
+        carrier = Party.objects.filter(pk=given.carrier_id).select_related("place").first()
+        if carrier is None or not Party.objects.filter(pk=given.receiver_id).exists():
+            raise NOT_FOUND(where="party", value=given.receiver_id)
+        origin, year = carrier.place.code if carrier.place is not None else "", clock.today().year
+        series, period = round_series_of(origin, year)
+        row = Round(
+            key=given.key,
+            number=round_number_of(origin, year, number_take(series=series, period=period)),
+            spec=given.spec,
+            carrier=carrier,
+            receiver_id=given.receiver_id,
+            receiver_site_id=given.receiver_site_id,
+            code=given.code.strip(),
+            values=dict(given.values),
+            opened_at=clock.now(),
+            opened_by=actor.label[:120],
+        )
+        try:
+            with transaction.atomic():
+                row.save(force_insert=True)
+        except IntegrityError as error:
+            raise KEY_TAKEN(where="key", value=str(given.key)) from error
+        record(actor=actor, act="manifests.round.open", subject=row)
+    return row
+
+
+def round_collect(
+    *, actor: Actor, round_id: int, key: uuid.UUID, generator_id: int, mass_g: int, values: dict[str, object]
+) -> Manifest:
+    """Draft the manifest of one stop of a round, for its generator to sign as they can.
+
+    Where the stream knows no journey it waits for the receiver at once. Raises NOT_FOUND and what `manifest_create`
+    raises.
+    """
+    with transaction.atomic():
+        row = _round(actor, round_id)
+        spec = spec_on(row.spec, clock.today())
+        travels = any(step.event is Event.TAKE_OVER for step in spec.steps)
+        given = ManifestIn(
+            key=key,
+            spec=row.spec,
+            generator_id=generator_id,
+            receiver_id=row.receiver_id,
+            receiver_site_id=row.receiver_site_id,
+            code=row.code,
+            mass_g=mass_g,
+            carriers=(row.carrier_id,) if travels else (),
+            values={**row.values, **values},
+            round_id=row.pk,
+        )
+        return manifest_create(actor=actor, given=given)
+
+
+def round_join(*, actor: Actor, round_id: int, manifest_id: int) -> Manifest:
+    """Put a manifest that was drafted by itself on a round. Raises NOT_FOUND, NOT_ALLOWED, ROUND_MIXED."""
+    with transaction.atomic():
+        row, manifest = _round(actor, round_id), queries.manifest_get(actor=actor, manifest_id=manifest_id)
+        same = {"spec": row.spec, "receiver_id": row.receiver_id, "code": row.code}
+        if other := [name for name, value in same.items() if getattr(manifest, name) != value]:
+            raise ROUND_MIXED(where=other[0], value=manifest.number, what=other[0])
+        Manifest.objects.filter(pk=manifest.pk, round=None).update(round=row)
+        manifest.round = row
+        record(actor=actor, act="manifests.round.join", subject=row, change={"manifest": manifest.pk})
+    return manifest
+
+
+def round_receive(*, actor: Actor, round_id: int, weighed_g: int | None, values: dict[str, object]) -> list[Manifest]:
+    """Accept all that a round brought, by one weight for all of it (None: as each was told).
+
+    Raises NOT_FOUND, NOT_FOR_PARTY, ROUND_EMPTY, and Problems naming each manifest that cannot be accepted; then none
+    is.
+    """
+    now = clock.now()
+    with transaction.atomic():
+        row = _round(actor, round_id, receiver=True)
+        found = queries.with_parties(Manifest.objects.filter(round=row)).exclude(state__in=ENDS).order_by("pk")
+        open_ones = list(found)
+        if not open_ones:
+            raise ROUND_EMPTY(where="round", value=row.number)
+        masses = [manifest.mass_g for manifest in open_ones]
+        weights = shares(weighed_g, masses) if weighed_g is not None else [None] * len(masses)
+        base = SignIn(event=Event.ACCEPT, role=Role.RECEIVER, values=values)
+        moves, problems = [], list[Problem]()
+        for manifest, weight in zip(open_ones, weights, strict=True):
+            given = dataclasses.replace(base, accepted_g=weight)
+            try:
+                move = prepared(manifest, manifest.version, given, signer_of(actor), now)
+            except Problems as told:
+                problems += [_named(problem, manifest) for problem in told.problems]
+            else:
+                signs_for(actor, move.party)
+                moves.append(move)
+        if problems:
+            raise Problems(problems)
+        done = written(actor, moves, now)
+        record(actor=actor, act="manifests.round.receive", subject=row, change={"weighed_g": weighed_g})
+    return done
+
+
+def _round(actor: Actor, round_id: int, *, receiver: bool = False) -> Round:
+    """A round of the actor's party. Raises NOT_FOUND."""
+    row = Round.objects.filter(pk=round_id).select_related("carrier", "receiver").first()
+    sees = row is not None and queries.round_visible(actor, row)
+    if row is None or not sees:
+        raise NOT_FOUND(where="round", value=round_id)
+    if not receiver:
+        require(actor, MANIFEST_DRAFT, Subject(party_ids=frozenset({row.carrier_id, row.receiver_id})))
+    return row
+
+
+def _again(there: Round, given: RoundIn) -> Round:
+    told = (there.spec, there.carrier_id, there.receiver_id, there.code)
+    if told != (given.spec, given.carrier_id, given.receiver_id, given.code.strip()):
+        raise KEY_TAKEN(where="key", value=str(given.key))
+    return there
+
+
+def _named(problem: Problem, manifest: Manifest) -> Problem:
+    """A problem with the manifest it is about."""
+    problem.where = f"{manifest.number or manifest.key}.{problem.where}"
+    return problem
