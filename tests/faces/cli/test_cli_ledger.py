@@ -21,6 +21,7 @@ from wufei.ledger.books.models import Transfer, laws
 from wufei.ledger.books.spec import AccountKey, AccountKind, Wrong
 from wufei.ledger.seals.actions import links_extend
 from wufei.ledger.seals.spec import Broken
+from wufei.operations.manifests.spec import Unsigned
 
 pytestmark = pytest.mark.django_db
 NUMBER = "37150000000001"
@@ -101,7 +102,7 @@ def test_a_proof_is_checked_without_house_and_network(tmp_path: pathlib.Path) ->
 
 
 def test_every_finding_has_its_words() -> None:
-    assert set(WORDS) == {*Wrong, *Broken, *Unproved}
+    assert set(WORDS) == {*Wrong, *Broken, *Unproved, *Unsigned}
 
 
 def test_what_is_no_proof_is_refused() -> None:

@@ -7,7 +7,7 @@ import click
 
 from wufei.faces.cli.kit.groups import Command
 from wufei.faces.cli.kit.house import actor, day
-from wufei.faces.cli.kit.output import as_json, print_json, print_table, shortened
+from wufei.faces.cli.kit.output import as_json, moment, print_json, print_table, shortened
 from wufei.faces.cli.kit.states import JOBS, word
 from wufei.faces.cli.kit.words import say
 from wufei.kernel import clock
@@ -23,17 +23,12 @@ from wufei.kernel.text import _
 limit = click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 10_000), help=_("Rows at most."))
 
 
-def moment(at: Any) -> str:
-    """A moment as people at the terminal read it, in Shanghai."""
-    return at.astimezone(clock.SHANGHAI).strftime("%Y-%m-%d %H:%M") if at else ""
-
-
 @click.command("list", cls=Command, help=_("How many events wait, and which were given up."))
 @as_json
 def outbox_list(*, json_: bool) -> None:
     """The backlog and the dead letters."""
     state, dead = outbox.backlog(), list(outbox.dead_letters(actor()))
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "id": d.pk,
             "topic": d.emitted.topic,

@@ -5,9 +5,8 @@ from typing import Any
 
 import click
 
-from wufei.faces.cli.kernel import moment
 from wufei.faces.cli.kit.groups import Command
-from wufei.faces.cli.kit.output import as_json, print_json, print_table
+from wufei.faces.cli.kit.output import as_json, moment, print_json, print_table
 from wufei.faces.cli.kit.words import say
 from wufei.kernel.lake import queries as lake
 from wufei.kernel.lake.spec import Dataset

@@ -124,7 +124,8 @@ def ledger_verify(
     published = [_head(path) for path in heads]
     started = time.perf_counter()
     found = verdict(actor=actor(), workers=workers or min(os.cpu_count() or 1, MOST_WORKERS), published=published)
-    unsound = [(one.subject, one.what) for one in (*found.unsound, *signature_findings(actor=actor()))]
+    unsound: list[tuple[str, enum.StrEnum]] = [(one.subject, one.what) for one in found.unsound]
+    unsound += [(one.subject, one.what) for one in signature_findings(actor=actor())]
     seconds = time.perf_counter() - started
     if json_:
         told = [{"subject": subject, "what": what} for subject, what in unsound]

@@ -6,7 +6,7 @@ import click
 
 from wufei.faces.cli.kit.groups import Command
 from wufei.faces.cli.kit.house import actor
-from wufei.faces.cli.kit.output import as_json, print_json, print_table
+from wufei.faces.cli.kit.output import as_json, moment, print_json, print_table
 from wufei.faces.cli.kit.words import say
 from wufei.kernel import clock
 from wufei.kernel.text import _
@@ -18,7 +18,6 @@ from wufei.operations.manifests.queries.story import Story, story_of
 from wufei.operations.manifests.spec import EVENT_LABELS, METHOD_LABELS, ROLE_LABELS, SPECS, STATE_LABELS
 
 SHOWN = 200
-MINUTE = "%Y-%m-%d %H:%M"
 
 
 @click.command("streams", cls=Command, help=_("What can be declared today: streams, fields, moves, clocks."))
@@ -26,7 +25,7 @@ MINUTE = "%Y-%m-%d %H:%M"
 def manifest_streams(*, json_: bool) -> None:
     """Every declaration in force."""
     day = clock.today()
-    told = []
+    told: list[dict[str, Any]] = []
     for code in SPECS.codes():
         spec = spec_on(code, day)
         told.append(
@@ -106,17 +105,17 @@ def manifest_show(number: str, *, json_: bool) -> None:
     heads = (_("Step"), _("Signed"), _("For"), _("By"), _("How"), _("Happened"))
     lines = [
         (s.step, say(EVENT_LABELS.get(s.event, s.event)), say(ROLE_LABELS.get(s.role, s.role)), s.person_label,
-         say(METHOD_LABELS[s.method]), s.happened_at.astimezone(clock.SHANGHAI).strftime(MINUTE))
+         say(METHOD_LABELS[s.method]), moment(s.happened_at))
         for s in story.signatures
     ]  # fmt: skip
     print_table(heads, lines, empty=_("Nobody has signed yet."))
-    heads = (_("Entry"), _("From"), _("To"), _("Grams"))
+    sides = (_("Entry"), _("From"), _("To"), _("Grams"))
     moved = [
         (TransferKind(t.kind).name.lower(), f"{t.source.holder.name} {say(ACCOUNT_LABELS[t.source.kind])}",
          f"{t.target.holder.name} {say(ACCOUNT_LABELS[t.target.kind])}", t.amount)
         for t in story.transfers
     ]  # fmt: skip
-    print_table(heads, moved, empty=_("Nothing is booked yet."))
+    print_table(sides, moved, empty=_("Nothing is booked yet."))
     for line in told["next"]:
         click.echo(f"  → {say(EVENT_LABELS[line['event']])} ({say(ROLE_LABELS[line['role']])})")
 

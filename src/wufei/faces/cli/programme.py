@@ -4,11 +4,11 @@ from typing import Any
 
 import click
 
-from wufei.faces.cli.kernel import limit, moment
+from wufei.faces.cli.kernel import limit
 from wufei.faces.cli.kit import errors
 from wufei.faces.cli.kit.groups import Command
 from wufei.faces.cli.kit.house import actor, day
-from wufei.faces.cli.kit.output import as_json, print_json, print_table, read_file, shortened
+from wufei.faces.cli.kit.output import as_json, moment, print_json, print_table, read_file, shortened
 from wufei.faces.cli.kit.states import word
 from wufei.faces.cli.kit.words import say
 from wufei.kernel import clock

@@ -5,11 +5,10 @@ import pathlib
 import click
 from django.utils import translation
 
-from wufei.faces.cli.kernel import moment
 from wufei.faces.cli.kit import errors
 from wufei.faces.cli.kit.groups import Command
 from wufei.faces.cli.kit.house import actor
-from wufei.faces.cli.kit.output import as_json, print_json, print_table
+from wufei.faces.cli.kit.output import as_json, moment, print_json, print_table
 from wufei.faces.cli.kit.states import word
 from wufei.faces.cli.kit.words import DJANGO, language, say
 from wufei.kernel.access import Actor

@@ -1,5 +1,6 @@
 """What a command prints: JSON, tables that fit Chinese, files, a bar for long work. Not for: refusals (groups.py)."""
 
+import datetime as dt
 import json
 import pathlib
 import sys
@@ -12,6 +13,7 @@ import click
 
 from wufei.faces.cli.kit import errors
 from wufei.faces.cli.kit.words import say
+from wufei.kernel import clock
 from wufei.kernel.text import _
 
 WIDE = frozenset("WF")
@@ -52,6 +54,11 @@ def shortened(text: str, width: int) -> str:
         if used > width:
             return text[: max(at - 1, 0)] + "…"
     return text
+
+
+def moment(at: dt.datetime | None) -> str:
+    """A moment as people at the terminal read it, in Shanghai."""
+    return at.astimezone(clock.SHANGHAI).strftime("%Y-%m-%d %H:%M") if at else ""
 
 
 def read_file(path: str) -> tuple[bytes, str]:

@@ -248,9 +248,10 @@ def _legs_written(move: Prepared) -> None:
     times: dict[str, object] = {}
     if move.given.event is Event.TAKE_OVER:
         times["taken_at"] = move.happened_at
-        Leg.objects.filter(
-            manifest=move.manifest, position__lt=leg.position, taken_at__isnull=False, handed_at__isnull=True
-        ).update(handed_at=move.happened_at)
+        before = [other for other in move.found.legs if other.taken_at is not None and other.handed_at is None]
+        for other in (each for each in before if each is not leg):
+            other.handed_at = move.happened_at
+            Leg.objects.filter(pk=other.pk).update(handed_at=move.happened_at)
     elif move.given.event in ARRIVED and leg.taken_at is not None and leg.handed_at is None:
         times["handed_at"] = move.happened_at
     if told:
