@@ -57,5 +57,9 @@ STREAM = Stream(
     code="construction",
     title=_("Construction waste"),
     lists=("construction", "sw"),
-    versions=(Version(dt.date(2020, 9, 1), (ManifestSpec(steps=THREE_PARTIES, fields=FIELDS, volume=True),)),),
+    versions=(
+        Version(
+            dt.date(2020, 9, 1), (ManifestSpec(steps=THREE_PARTIES, fields=FIELDS, density="construction.density"),)
+        ),
+    ),
 )

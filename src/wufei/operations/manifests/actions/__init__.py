@@ -1,5 +1,12 @@
 """Acts on manifests: drafts, signing, holds; each in its file."""
 
+from wufei.operations.manifests.actions.clocks import clock_set
+from wufei.operations.manifests.actions.corrections import (
+    correction_answer,
+    correction_ask,
+    correction_withdraw,
+    corrections_settle,
+)
 from wufei.operations.manifests.actions.drafts import (
     leg_plan,
     manifest_change,
@@ -16,6 +23,11 @@ from wufei.operations.manifests.actions.signing import Refused, SignItem, manife
 __all__ = [
     "Refused",
     "SignItem",
+    "clock_set",
+    "correction_answer",
+    "correction_ask",
+    "correction_withdraw",
+    "corrections_settle",
     "leg_plan",
     "manifest_change",
     "manifest_copy",

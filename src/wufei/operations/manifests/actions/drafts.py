@@ -32,6 +32,7 @@ from wufei.operations.manifests.errors.documents import (
 from wufei.operations.manifests.models import Citation, Leg, Manifest, Package, Round
 from wufei.operations.manifests.permissions import MANIFEST_DRAFT
 from wufei.operations.manifests.queries import manifests as queries
+from wufei.operations.manifests.queries.measures import VOLUME, volume_mass
 from wufei.operations.manifests.queries.sheets import opened, spec_on, steps_of
 from wufei.operations.manifests.rules.legs import leg_at, leg_names, signed_on
 from wufei.operations.manifests.rules.revision import MOST, revised
@@ -204,10 +205,10 @@ def _drafted(actor: Actor, permission: Permission, row: Manifest, given: Manifes
     row.round_id, row.simulated = given.round_id, given.simulated
     row.name = _name(actor, row, spec, given, problems)
     packages = _packages(row, given, problems)
-    row.mass_g = sum(package.mass_g for package in packages) if packages else given.mass_g
-    if not packages and not 0 < given.mass_g <= MOST:
-        problems.append(MASS_MISSING(where="mass_g", value=given.mass_g, most=MOST))
     leg_values = _values(row, spec, given, problems)
+    row.mass_g = sum(package.mass_g for package in packages) or given.mass_g or _by_volume(actor, row, spec)
+    if not 0 < row.mass_g <= MOST:
+        problems.append(MASS_MISSING(where="mass_g", value=row.mass_g, most=MOST))
     if any(step.event is Event.TAKE_OVER for step in spec.steps) and not given.carriers:
         problems.append(CARRIER_MISSING(where="carriers"))
     if given.way is not Way.ORDINARY and not row.reason:
@@ -257,6 +258,15 @@ def _packages(row: Manifest, given: ManifestIn, problems: list[Problem]) -> list
     except Problems as unknown:
         problems += unknown.problems
         return []
+
+
+def _by_volume(actor: Actor, row: Manifest, spec: ManifestSpec) -> int:
+    """The mass of what is measured in litres, by the middle of its density; 0 where nobody knows it."""
+    litres = row.values.get(VOLUME)
+    if not isinstance(litres, int) or row.origin_id is None:
+        return 0
+    found = volume_mass(actor=actor, spec=spec, code=row.code, litres=litres, day=row.day, place=row.origin.code)
+    return found[0].mid_g if found is not None else 0
 
 
 def _values(row: Manifest, spec: ManifestSpec, given: ManifestIn, problems: list[Problem]) -> dict[str, object]:

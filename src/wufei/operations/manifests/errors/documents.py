@@ -189,3 +189,15 @@ ROUND_EMPTY = Fault(
     _("Nothing that was collected on this round is still to be received."),
     _("Collect first, or look at the manifests of the round: they may have been received one by one."),
 )
+CLOCK_UNKNOWN = Fault(
+    "manifests.clock_unknown",
+    Kind.INVALID,
+    _("There is no clock “{value}” that could run so long."),
+    _("Use one of: {names}; with a length between 1 and 999."),
+)
+CLOCK_FIXED = Fault(
+    "manifests.clock_fixed",
+    Kind.CONFLICT,
+    _("The clock “{value}” stands in the law itself ({source})."),
+    _("It changes with a new edition of the stream, when the law changes."),
+)

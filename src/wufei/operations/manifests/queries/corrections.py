@@ -1,4 +1,4 @@
-"""Corrections: which somebody sees, which wait for their party, one of them. Not for: asking and answering (actions)."""
+"""Corrections: which somebody sees, which wait for their party, one of them. Not for: asking, answering (actions)."""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -26,7 +26,7 @@ def corrections_waiting(actor: Actor) -> QuerySet[Correction]:
 
 def correction_get(*, actor: Actor, correction_id: int) -> Correction:
     """One correction. Raises NOT_FOUND, also where the actor may not see its manifest."""
-    found = corrections_visible_to(actor).filter(pk=correction_id).first()
+    found = corrections_visible_to(actor).prefetch_related(None).filter(pk=correction_id).first()
     if found is None:
         raise NOT_FOUND(where="correction", value=correction_id)
     return found

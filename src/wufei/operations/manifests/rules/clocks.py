@@ -5,6 +5,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from wufei.kernel import clock as time
+from wufei.kernel.sources import Confidence
 from wufei.operations.manifests.spec import Clock, ClockUnit, Event, ManifestSpec
 
 
@@ -21,6 +22,11 @@ class Running:
     def overdue(self, now: dt.datetime) -> bool:
         """Whether it ran out: met late, or not met by now."""
         return (self.met_at or now) > self.due
+
+
+def settable(clock: Clock) -> bool:
+    """Whether a house may set another figure: only where the law's own text was not read, or there is none."""
+    return clock.confidence is not Confidence.OFFICIAL
 
 
 def running(spec: ManifestSpec, signed: Sequence[tuple[Event, dt.datetime]]) -> Iterator[Running]:

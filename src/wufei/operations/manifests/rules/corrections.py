@@ -5,7 +5,7 @@ Not for: what the books make of it (reversals), values that nobody has sealed (r
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from wufei.kernel.problems import Problem
@@ -56,58 +56,73 @@ class Document:
     signatures: Sequence[SignedBy]
 
 
+def asked(given: CorrectionIn) -> dict[str, object]:
+    """What a correction asks for, path → value, as it can be kept and compared with a repeat."""
+    out: dict[str, object] = {f"values.{name}": value for name, value in given.values.items()}
+    for place, values in given.legs.items():
+        out |= {f"legs.{place}.values.{name}": value for name, value in values.items()}
+    for name in ("mass_g", "accepted_g", "code", "generator_site_id", "receiver_site_id"):
+        if (told := getattr(given, name)) is not None:
+            out[name] = told
+    return out
+
+
 def changed(document: Document, given: CorrectionIn) -> tuple[Changes, list[Problem]]:
     """What a correction changes of values and masses, path → [before, after], and everything that is wrong with it."""
-    changes: Changes = {}
-    problems: list[Problem] = []
     fields = {field.name: field for field in fields_of(document.spec, document.day)}
     on_legs = leg_names(document.spec, document.day) if document.legs else frozenset()
     own = {name: field for name, field in fields.items() if name not in on_legs}
     closed = sealed(document.spec, document.events, document.day)
-    _fill(changes, problems, "values", own, closed, document, document.values, given.values)
+    changes, problems = _filled(_Part("values", own, closed, document.values, document.late), given.values)
     of_leg = {name: fields[name] for name in on_legs}
     for place, told in given.legs.items():
         if not 0 <= place < len(document.legs):
             problems.append(LEG_UNKNOWN(where=f"legs.{place}", value=place, count=len(document.legs)))
             continue
-        path, before = f"legs.{place}.values", document.legs[place].values
-        _fill(changes, problems, path, of_leg, _closed_on(document, place), document, before, told)
+        before, closed_there = document.legs[place].values, _closed_on(document, place)
+        more, wrong = _filled(_Part(f"legs.{place}.values", of_leg, closed_there, before, document.late), told)
+        changes |= more
+        problems += wrong
     _masses(changes, problems, document, given)
     return changes, problems
 
 
-def _fill(
-    changes: Changes,
-    problems: list[Problem],
-    path: str,
-    fields: Mapping[str, Field],
-    closed: Iterable[str],
-    document: Document,
-    before: Values,
-    told: Values,
-) -> None:
-    """Add the changes of one set of fields, and what is wrong with them."""
-    for name, value_told in told.items():
-        where, field = f"{path}.{name}", fields.get(name)
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Part:
+    """One set of fields: the manifest's own, or those of a leg; which of them are closed, what stands there."""
+
+    path: str
+    fields: Mapping[str, Field]
+    closed: Collection[str]
+    values: Values
+    late: bool
+
+
+def _filled(part: _Part, told: Values) -> tuple[Changes, list[Problem]]:
+    changes: Changes = {}
+    problems: list[Problem] = []
+    for name, given in told.items():
+        where, field = f"{part.path}.{name}", part.fields.get(name)
         if field is None:
-            problems.append(FIELD_UNKNOWN(where=where, value=name, names=", ".join(fields)))
+            problems.append(FIELD_UNKNOWN(where=where, value=name, names=", ".join(part.fields)))
             continue
-        value, was = value_told.strip() if isinstance(value_told, str) else value_told, before.get(name)
+        value, was = given.strip() if isinstance(given, str) else given, part.values.get(name)
         if value == was or (_empty(value) and _empty(was)):
             continue
-        if name not in closed or (document.late and _empty(was)):
+        if name not in part.closed or (part.late and _empty(was)):
             problems.append(NOT_SEALED(where=where, value=value, label=Text(field.label)))
         elif expected := misfit(field, value):
             problems.append(FIELD_WRONG(where=where, value=str(value)[:80], label=Text(field.label), expected=expected))
         else:
             changes[where] = [was, value]
+    return changes, problems
 
 
 def _empty(value: object) -> bool:
     return value is None or value == ""
 
 
-def _closed_on(document: Document, place: int) -> Iterable[str]:
+def _closed_on(document: Document, place: int) -> Collection[str]:
     """The fields of a leg that nobody may change any more: all of them, once the load was handed on."""
     leg = document.legs[place]
     if leg.taken_at is not None and place != leg_at(document.legs, Event.ACCEPT):
@@ -167,7 +182,6 @@ def touched(document: Document, paths: Iterable[str]) -> dict[int, Role]:
 
 def _touched_by(document: Document, path: str) -> Iterator[tuple[int, Role]]:
     *where, name = path.split(".")
-    fields = {field.name: field for field in document.spec.fields}
     if not where:
         yield document.generator_id, Role.GENERATOR
         yield document.receiver_id, Role.RECEIVER
@@ -175,7 +189,7 @@ def _touched_by(document: Document, path: str) -> Iterator[tuple[int, Role]]:
             if leg.taken_at is not None and leg.handed_at is None:
                 yield leg.carrier_id, Role.CARRIER
         return
-    field = fields[name]
+    field = next(field for field in fields_of(document.spec, document.day) if field.name == name)
     if field.kind is FieldKind.PHONE and field.required_at is None:
         return
     if where[0] == "legs":

@@ -259,7 +259,8 @@ class ManifestSpec:
     """What one stream declares of its manifest, or of one of its profiles where several differ.
 
     `items`: whether each thing has a code of its own (a vehicle, a battery) and is not only weighed. `dry`: whether the
-    mass is counted without its water. `volume`: whether it may be measured in cubic metres and turned into mass.
+    mass is counted without its water. `density`: where it may be measured by volume, under which name the catalogue has
+    the densities of its codes (construction.density → construction.density.spoil); empty where it is weighed.
     `lists`: of which lists the code of the waste is, the usual first; the shelf fills it in from the stream.
     """
 
@@ -272,7 +273,7 @@ class ManifestSpec:
     number: NumberForm = NumberForm()
     items: bool = False
     dry: bool = False
-    volume: bool = False
+    density: str = ""
 
 
 # What every manifest has, whatever its stream.

@@ -1,4 +1,4 @@
-"""Words of signing elsewhere: codes that are given out, phones, tickets from phone to phone. Not for: tables (models)."""
+"""Words of signing elsewhere: codes given out, phones, tickets from phone to phone. Not for: tables (models)."""
 
 import dataclasses
 import datetime as dt
@@ -62,8 +62,8 @@ TICKET_STATE_LABELS: Mapping[str, str] = {
 class TicketAnswer:
     """What a delivery came to, one for each ticket, in their order.
 
-    `key`: of the ticket; None: it cannot be read. `state`: None: it was not kept, so the phone must keep it (or throw it
-    away, where it can never hold). `problems`: why it was refused or waits for a person.
+    `key`: of the ticket; None: it cannot be read. `state`: None: it was not kept, so the phone must keep it (or throw
+    it away, where it can never hold). `problems`: why it was refused or waits for a person.
     """
 
     key: uuid.UUID | None
