@@ -54,6 +54,7 @@ def shelf_read(found: list[Stream]) -> None:
     for stream in found:
         for version in stream.versions:
             for spec in version.parts_of(ManifestSpec):
-                whole = dataclasses.replace(spec, title=spec.title or stream.title, lists=spec.lists or stream.lists)
+                title, lists = spec.title or stream.title, spec.lists or stream.lists
+                whole = dataclasses.replace(spec, title=title, family=stream.title, lists=lists)
                 SPECS.add(manifests.code_of(stream.code, spec.profile), whole, in_force=version.in_force)
     SPECS.seal()

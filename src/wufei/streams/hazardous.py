@@ -196,7 +196,7 @@ STREAM = Stream(
     versions=(
         Version(
             dt.date(2022, 1, 1),
-            (ManifestSpec(steps=THREE_PARTIES, fields=FIELDS, clocks=CLOCKS, number=NumberForm()),),
+            (ManifestSpec(steps=THREE_PARTIES, fields=FIELDS, clocks=CLOCKS, number=NumberForm(prefix="")),),
         ),
     ),
 )

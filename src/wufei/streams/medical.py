@@ -8,7 +8,17 @@ import datetime as dt
 
 from wufei.kernel.sources import Confidence
 from wufei.kernel.text import _
-from wufei.operations.manifests.spec import Above, Clock, ClockUnit, Event, Field, FieldKind, ManifestSpec, Role
+from wufei.operations.manifests.spec import (
+    Above,
+    Clock,
+    ClockUnit,
+    Event,
+    Field,
+    FieldKind,
+    ManifestSpec,
+    NumberForm,
+    Role,
+)
 from wufei.streams._journeys import THREE_PARTIES
 from wufei.streams._shape import Stream, Version
 
@@ -96,5 +106,10 @@ STREAM = Stream(
     code="medical",
     title=_("Medical waste"),
     lists=("medical", "hw"),
-    versions=(Version(dt.date(2021, 1, 1), (ManifestSpec(steps=THREE_PARTIES, fields=FIELDS, clocks=CLOCKS),)),),
+    versions=(
+        Version(
+            dt.date(2021, 1, 1),
+            (ManifestSpec(steps=THREE_PARTIES, fields=FIELDS, clocks=CLOCKS, number=NumberForm(prefix="")),),
+        ),
+    ),
 )

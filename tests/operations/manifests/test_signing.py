@@ -1,6 +1,5 @@
 """A manifest on the database: moves, who may sign, what it does to the books, what is sealed."""
 
-
 import pytest
 from tests.factories.manifests import OIL, brought, drafted, sign, trio
 from tests.factories.registers import SETUP, actor

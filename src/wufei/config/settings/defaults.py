@@ -107,6 +107,8 @@ DATABASES = {"default": database(env.database_url)}
 
 MEDIA_ROOT = env.home / "files"
 SEAL_ALGORITHM = env.seal_hash
+CORRECTION_DAYS = env.correction_days
+CODE_MINUTES = env.code_minutes  # how long a one-time code for a signature holds
 SIGNING_KEY = env.home / "signing.key"  # what this house signs with; made when it signs for the first time
 LAKE_ROOT = env.home / "lake"  # derived from the database; may be deleted at any time
 LAKE_MEMORY = env.lake_memory

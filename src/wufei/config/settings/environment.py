@@ -22,6 +22,10 @@ class Environment:
     https: bool  # WUFEI_HTTPS: 1 when served behind TLS: secure cookies, HSTS
     lake_memory: str  # WUFEI_LAKE_MEMORY: what analysis may take of the memory in one process (default 512MB)
     seal_hash: str  # WUFEI_SEAL_HASH: what new Merkle trees are hashed with: sha256 (default) or sm3 (GB/T 32905)
+    code_minutes: int  # WUFEI_CODE_MINUTES: how long a one-time code for a signature holds (default 15)
+    correction_days: (
+        int  # WUFEI_CORRECTION_DAYS: working days after which silence on a correction consents (default 10)
+    )
     api_per_minute: int  # WUFEI_API_PER_MINUTE: requests one actor may make in a minute and process (default 1200)
 
 
@@ -41,6 +45,8 @@ def read(source: dict[str, str]) -> Environment:
         https=source.get("WUFEI_HTTPS", "0") == "1",
         lake_memory=_memory(source.get("WUFEI_LAKE_MEMORY", "512MB")),
         seal_hash=_seal_hash(source.get("WUFEI_SEAL_HASH", "sha256")),
+        code_minutes=_count("WUFEI_CODE_MINUTES", source.get("WUFEI_CODE_MINUTES", "15")),
+        correction_days=_count("WUFEI_CORRECTION_DAYS", source.get("WUFEI_CORRECTION_DAYS", "10")),
         api_per_minute=_count("WUFEI_API_PER_MINUTE", source.get("WUFEI_API_PER_MINUTE", "1200")),
     )
 

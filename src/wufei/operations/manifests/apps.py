@@ -12,7 +12,9 @@ class Manifests(AppConfig):
     label = "manifests"
 
     def ready(self) -> None:
-        """Keep what was signed whatever a migration did to its table."""
+        """Keep what was signed whatever a migration did to its table; hear the clock."""
+        from wufei.operations.manifests import handlers  # noqa: F401, PLC0415  apps must be loaded first
+
         post_migrate.connect(_guard, sender=self, dispatch_uid="wufei.manifests.guard")
 
 

@@ -23,3 +23,22 @@ class ManifestHeld(Event):
     topic: ClassVar[str] = "manifests.manifest_held"
     manifest_id: int
     held: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class CorrectionAsked(Event):
+    """A party asks that what was signed be changed."""
+
+    topic: ClassVar[str] = "manifests.correction_asked"
+    correction_id: int
+    manifest_id: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class CorrectionSettled(Event):
+    """A correction was agreed and applied, refused or withdrawn: `state` says which."""
+
+    topic: ClassVar[str] = "manifests.correction_settled"
+    correction_id: int
+    manifest_id: int
+    state: str

@@ -14,6 +14,7 @@ from wufei.faces.cli.demo.fates import courses_for
 from wufei.faces.cli.demo.finance import finance_plan
 from wufei.faces.cli.demo.house import House
 from wufei.faces.cli.demo.indicators import Run, forecasts_build, readings_plan, run_build, set_build, targets_build
+from wufei.faces.cli.demo.manifests import manifests_plan
 from wufei.faces.cli.demo.meetings import meetings_plan
 from wufei.faces.cli.demo.progress import Desk, Line, owner_of
 from wufei.faces.cli.demo.projects import projects_plan
@@ -83,6 +84,7 @@ def build(
             _course(house, line, plan_build(house))
         finance_plan(house, line, run.quarters)
         exemplars_plan(house, line)
+        manifests_plan(house, line)
         step(COURSE)
         with bar() as told:
             line.run(told)

@@ -11,6 +11,7 @@ from wufei.faces.web.kit.requests import actor_of
 from wufei.kernel.access import Actor, Permission
 from wufei.kernel.audit import permissions as audit
 from wufei.kernel.text import _
+from wufei.operations.manifests import permissions as manifests
 from wufei.programme.evaluation import permissions as evaluation
 from wufei.programme.exemplars import permissions as exemplars
 from wufei.programme.finance import permissions as finance
@@ -42,6 +43,7 @@ NAVIGATION = (
     Entry("tasks", _("Tasks"), "tasks", plans.TASK_READ, "list-check"),
     Entry("indicators", _("Indicators"), "indicators", indicators.INDICATOR_READ, "chart-bar"),
     Entry("rounds", _("Rounds"), "rounds", rounds.ROUND_READ, "calendar-check"),
+    Entry("manifests", _("Manifests"), "manifests", manifests.MANIFEST_READ, "truck"),
     Entry("projects", _("Projects"), "projects", plans.PROJECT_READ, "building-factory-2"),
     Entry("meetings", _("Meetings"), "meetings", plans.TASK_READ, "users-group"),
     Entry("evaluation", _("Evaluation"), "evaluations", evaluation.EVALUATION_READ, "scale"),

@@ -13,8 +13,10 @@ from django.utils.translation import get_language, gettext, ngettext
 from wufei.faces.web.kit import words
 from wufei.kernel import clock
 from wufei.kernel.access import Permission
-from wufei.kernel.text import _, fill
+from wufei.kernel.problems import Problem
+from wufei.kernel.text import Text, _, fill
 from wufei.kernel.units import Language, Quantity, decimal_text, grouped
+from wufei.operations.manifests.spec import EVENT_LABELS
 from wufei.programme.exemplars.spec import FIELD_LABELS
 from wufei.programme.plans.models import Target, Task
 from wufei.programme.plans.queries import tasks as task_queries
@@ -159,6 +161,48 @@ def wan(fen: int | None) -> str:
     if str(get_language()).startswith("zh"):
         return Quantity(fen, "wan_yuan").format("zh")
     return Quantity(fen * FEN_MICRO_YUAN, "yuan").format("en")
+
+
+@register.filter
+def kg(grams: int | None) -> str:
+    """Grams as kilograms with thousands separated; a dash where there is none."""
+    return "—" if grams is None else grouped(grams * 1_000)
+
+
+@register.filter
+def tonnes(grams: int | None) -> str:
+    """Grams as tonnes with thousands separated; a dash where there is none."""
+    return "—" if grams is None else grouped(grams)
+
+
+@register.filter
+def kg_input(grams: int | None) -> str:
+    """Grams as kilograms for a field: plain digits, nothing where there is none."""
+    return "" if not grams else decimal_text(grams * 1_000)
+
+
+@register.filter
+def manifest_event(event: str) -> str:
+    """The word of a move of a manifest."""
+    return gettext(EVENT_LABELS[event])
+
+
+@register.filter
+def grouped_number(number: str) -> str:
+    """The number of a manifest as people read it out: year, place, serial."""
+    return f"{number[:4]} {number[4:8]} {number[8:]}" if len(number) == 14 and number.isdecimal() else number
+
+
+@register.filter
+def said(text: Text) -> str:
+    """A marked text with its values, in the language of the request."""
+    return text.say(gettext)
+
+
+@register.filter
+def problem_says(problem: Problem) -> str:
+    """What a problem says, in the language of the request."""
+    return problem.says(gettext)
 
 
 @register.filter

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from wufei.kernel.text import _
+from wufei.operations.manifests import spec as manifests
 from wufei.programme.evaluation.spec import process as evaluation
 from wufei.programme.exemplars import spec as exemplars
 from wufei.programme.finance import spec as finance
@@ -65,6 +66,22 @@ CASE_STATES = _shaped(
     exemplars.STATE_LABELS,
     {"draft": "w-half", "submitted": "w-blue", "returned": "w-red", "selected": "w-ok", "withdrawn": "w-void"},
 )
+MANIFEST_STATES = _shaped(
+    manifests.STATE_LABELS,
+    {
+        "draft": "w-half",
+        "issued": "w-wait",
+        "in_transit": "w-blue",
+        "stopped": "w-amber",
+        "arrived": "w-blue",
+        "partly_accepted": "w-amber",
+        "refused": "w-red",
+        "accepted": "w-ok",
+        "treated": "w-ok",
+        "returned": "w-void",
+        "cancelled": "w-void",
+    },
+)
 PROJECT_EVENTS = spec.PROJECT_EVENT_LABELS
 EXTENSION_STATES = _shaped(spec.EXTENSION_LABELS, {"asked": "w-wait", "granted": "w-ok", "refused": "w-red"})
 READING_STATES = _shaped(
@@ -94,6 +111,7 @@ STATES = {
     "finding": FINDING_STATES,
     "project": PROJECT_STATES,
     "loan": LOAN_STATES,
+    "manifest": MANIFEST_STATES,
     "case": CASE_STATES,
     "extension": EXTENSION_STATES,
     "job": JOB_STATES,

@@ -236,7 +236,7 @@ def _stock(holder_id: int, place_id: int, code: str) -> AccountKey:
 def _number(manifest: Manifest) -> str:
     """The next number of its stream, origin and year."""
     form = spec_on(manifest.spec, manifest.day).number
-    series, period = series_of(manifest.spec, form, manifest.origin.code, manifest.day.year)
+    series, period = series_of(form, manifest.origin.code, manifest.day.year)
     return number_of(form, manifest.origin.code, manifest.day.year, number_take(series=series, period=period))
 
 

@@ -7,9 +7,7 @@ CODE_WRONG = Fault(
     "manifests.code_wrong",
     Kind.FORBIDDEN,
     _("This code does not hold for “{event}” of this manifest."),
-    _(
-        "Read it again. A code holds for a short time, for one signature and for {tries} wrong tries; ask for a new one."
-    ),
+    _("Read it again. A code holds for minutes, for one signature and for {tries} wrong tries; ask for a new one."),
 )
 CODE_LOCKED = Fault(
     "manifests.code_locked",
@@ -23,10 +21,10 @@ CODE_ROLE_WRONG = Fault(
     _("In this stream “{event}” is never signed by the {role}."),
     _("Give a code for a step that you sign."),
 )
-DEVICE_NOT_PERSON = Fault(
-    "manifests.device_not_person",
+NOT_PERSON = Fault(
+    "manifests.not_person",
     Kind.FORBIDDEN,
-    _("Only a person has a phone to sign with."),
+    _("Only a person signs by a code or with a phone."),
     _("Sign in with an account of a person."),
 )
 DEVICE_KEY_TAKEN = Fault(
@@ -101,6 +99,12 @@ TICKET_PASSED = Fault(
     _("It was signed on step {base} of the manifest, which is at step {steps} now."),
     _("Look at what was signed meanwhile; try it again as things are, or drop it."),
 )
+TICKET_CHANGED = Fault(
+    "manifests.ticket_changed",
+    Kind.CONFLICT,
+    _("The draft was changed after this phone had last seen it."),
+    _("Look at the draft as it is; if that is what was meant to be signed, try it again, otherwise drop it."),
+)
 TICKET_ORPHANED = Fault(
     "manifests.ticket_orphaned",
     Kind.CONFLICT,
@@ -112,10 +116,4 @@ TICKET_OTHERWISE = Fault(
     Kind.CONFLICT,
     _("The same person has signed “{event}” already, and said something else."),
     _("Compare both; drop this one, or ask for a correction of what was signed."),
-)
-TICKET_SETTLED = Fault(
-    "manifests.ticket_settled",
-    Kind.CONFLICT,
-    _("This ticket is settled: {state}."),
-    _("Nothing is left to do."),
 )

@@ -7,14 +7,20 @@ from wufei.operations.manifests.models.documents import Manifest
 
 
 class Correction(Versioned):
-    """A change of a signed manifest, asked for by one party. `changes`: path → [before, after]."""
+    """A change of a signed manifest, asked for by one party. `changes`: path → [before, after].
+
+    `given`: what was asked for, by which a repeat is known; `asked_*`: who asked, as it stands beside the signature.
+    """
 
     key = models.UUIDField(unique=True)
     manifest = models.ForeignKey(Manifest, on_delete=models.PROTECT, related_name="corrections")
     state = models.CharField(max_length=10)
+    given = models.JSONField()
     changes = models.JSONField()
     reason = models.CharField(max_length=400)
     asked_for = models.ForeignKey("parties.Party", on_delete=models.PROTECT, related_name="+")
+    asked_kind = models.CharField(max_length=20)
+    asked_id = models.CharField(max_length=40)
     asked_by = models.CharField(max_length=120)
     asked_at = models.DateTimeField()
     due_at = models.DateTimeField(help_text="silence until then is consent")

@@ -11,15 +11,20 @@ class Repacking(models.Model):
     """One act in which packages were emptied and others filled: grouping, splitting, repacking.
 
     The graph of packages has two kinds of nodes, packages and these; what went in came out or is lost, to the gram.
+    `inputs`: the codes of what was emptied, as told; they stay when it is undone, and the packages are in stock again.
     """
 
     key = models.UUIDField(unique=True)
     party = models.ForeignKey("parties.Party", on_delete=models.PROTECT, related_name="+")
     lost_g = models.BigIntegerField(default=0)
     reason = models.CharField(max_length=200, blank=True)
+    inputs = models.JSONField(default=list)
     happened_at = models.DateTimeField()
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=120)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.CharField(max_length=120, blank=True)
+    undone_why = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["-pk"]
@@ -32,9 +37,12 @@ class Repacking(models.Model):
 class Package(Versioned):
     """One container with one code. `holder`: with whom it is; `manifest`: on which it travels, if on any.
 
-    `made_in` and `used_in` are the acts that filled and emptied it: once each. `volume_ml`: of the container.
+    `key`: of the asking, so that the same again is the same; `generator`: who filled it, the unit on its label.
+    `made_in` and `used_in` are the acts that filled and emptied it: once each; both the same where the act was undone
+    and the package never was. `volume_ml`: of the container.
     """
 
+    key = models.UUIDField(unique=True)
     code = models.CharField(max_length=64, unique=True)
     holder = models.ForeignKey("parties.Party", on_delete=models.PROTECT, related_name="+")
     holder_site = models.ForeignKey("parties.Site", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -48,6 +56,7 @@ class Package(Versioned):
     manifest = models.ForeignKey(Manifest, null=True, blank=True, on_delete=models.PROTECT, related_name="on_board")
     made_in = models.ForeignKey(Repacking, null=True, blank=True, on_delete=models.PROTECT, related_name="made")
     used_in = models.ForeignKey(Repacking, null=True, blank=True, on_delete=models.PROTECT, related_name="used")
+    simulated = models.BooleanField(default=False)
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=120)
 

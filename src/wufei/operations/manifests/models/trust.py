@@ -9,8 +9,8 @@ from wufei.operations.manifests.models.documents import Manifest
 class OneTimeCode(Versioned):
     """A code that somebody gave out so that their signature can be made on the other party's device.
 
-    Only its hash is kept. `misses`: wrong tries; too many and it is dead. Of the codes that a person gave for an event of
-    a manifest only the newest counts.
+    Only its hash is kept. `misses`: wrong tries; too many and it is dead. Of the codes that a person gave for an event
+    of a manifest only the newest counts.
     """
 
     manifest = models.ForeignKey(Manifest, on_delete=models.CASCADE, related_name="codes")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from wufei.kernel.access import Actor
 from wufei.kernel.text import Text, _
 from wufei.operations.manifests.models import Manifest
+from wufei.operations.manifests.queries.manifests import may_sign_for
 from wufei.operations.manifests.queries.search import waiting_for
 from wufei.operations.manifests.queries.sheets import opened, steps_of
 from wufei.operations.manifests.rules.moves import missing, usual_way
@@ -46,7 +47,7 @@ def groups_to_sign(*, actor: Actor) -> list[Group]:
 
     Of the longest waiting, as many as MOST. Raises NOT_ALLOWED.
     """
-    found = [candidate for row in waiting_for(actor)[:MOST] if (candidate := _candidate(row)) is not None]
+    found = [candidate for row in waiting_for(actor)[:MOST] if (candidate := _candidate(actor, row)) is not None]
     grouped: dict[tuple[Event, Role, str, bool], list[Candidate]] = defaultdict(list)
     for one in found:
         grouped[one.event, one.role, one.manifest.code, bool(one.unusual or one.missing)].append(one)
@@ -57,10 +58,12 @@ def groups_to_sign(*, actor: Actor) -> list[Group]:
     return sorted(groups, key=lambda group: (not group.risky, -group.mass_g, group.code))
 
 
-def _candidate(row: Manifest) -> Candidate | None:
+def _candidate(actor: Actor, row: Manifest) -> Candidate | None:
     found = opened(row)
+    own = [step for step, party_id in steps_of(found) if party_id is not None and may_sign_for(actor, party_id)]
     way = usual_way(found.spec, State(row.state))
-    step = next((step for step, _party in steps_of(found) if way and step.event is way[0]), None)
+    wanted = (*way[:1], Event.ACCEPT)
+    step = next((step for event in wanted for step in own if step.event is event), None)
     if step is None:
         return None
     leg = found.legs[0] if found.legs else None

@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet, prefetch_related_objects
 from wufei.kernel.access import Actor, Subject, require
 from wufei.kernel.problems import NOT_FOUND
 from wufei.operations.manifests.models import Leg, Manifest, Round
-from wufei.operations.manifests.permissions import MANIFEST_READ
+from wufei.operations.manifests.permissions import MANIFEST_READ, MANIFEST_SIGN
 from wufei.operations.manifests.spec import State
 from wufei.registers.parties import queries as parties
 from wufei.registers.parties.models import Party
@@ -83,6 +83,16 @@ def manifest_by_number(*, actor: Actor, number: str) -> Manifest:
 def with_parties(rows: QuerySet[Manifest]) -> QuerySet[Manifest]:
     """The same with all that is named on them, in one statement."""
     return rows.select_related(*PARTIES).defer("origin__outline", "destination__outline")
+
+
+def may_sign_for(actor: Actor, party_id: int) -> bool:
+    """Whether somebody may sign for a party: for buttons; the act asks again (actions.moving)."""
+    own = {grant.party_id for grant in actor.reach(MANIFEST_SIGN) if grant.party_id is not None}
+    return (
+        actor.all_powerful
+        or party_id in own
+        or (bool(own) and Party.objects.filter(pk=party_id, parent__in=own).exists())
+    )
 
 
 def manifest_subject(manifest: Manifest) -> Subject:

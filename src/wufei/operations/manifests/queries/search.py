@@ -10,8 +10,10 @@ from wufei.operations.manifests.models import Carried, Leg, Manifest
 from wufei.operations.manifests.permissions import MANIFEST_SIGN
 from wufei.operations.manifests.queries.manifests import visible_to, with_parties
 from wufei.operations.manifests.rules.moves import usual_way
-from wufei.operations.manifests.spec import ENDS, SPECS, Role, State
+from wufei.operations.manifests.spec import ENDS, SPECS, Event, Role, State
 from wufei.registers.parties import queries as parties
+
+RECENT = 300
 
 
 def manifest_search(
@@ -66,6 +68,22 @@ def ageing(actor: Actor, *, days: int) -> QuerySet[Manifest]:
     return rows.filter(moved_at__lte=before).order_by("moved_at", "pk")
 
 
+def recent_of(actor: Actor, most: int = 12) -> list[Manifest]:
+    """The last manifest of each waste between the same parties, to copy. The latest first."""
+    told: dict[tuple[int, int, str, str], Manifest] = {}
+    for row in with_parties(visible_to(actor)).exclude(state__in=[State.DRAFT, State.CANCELLED])[:RECENT]:
+        told.setdefault((row.generator_id, row.receiver_id, row.code, row.spec), row)
+    return list(told.values())[:most]
+
+
+def partners_of(actor: Actor, most: int = 200) -> list[str]:
+    """The names of those the actor's party has moved waste with, for lists to choose from."""
+    seen = visible_to(actor)[:RECENT]
+    named = {name for row in seen.values_list("generator__name", "receiver__name") for name in row}
+    named |= set(Leg.objects.filter(manifest__in=[row.pk for row in seen]).values_list("carrier__name", flat=True))
+    return sorted(named)[:most]
+
+
 def _standing(word: str) -> Q:
     """Where a word may stand. A number is found by its end, too, as people read it out."""
     aboard = Carried.objects.filter(package__code__iendswith=word).values("manifest_id")
@@ -89,9 +107,9 @@ def _next_roles() -> list[tuple[str, str, Role]]:
     found = []
     for code in SPECS.codes():
         spec = SPECS.get(code)
-        for state in {step.source for step in spec.steps}:
-            way = usual_way(spec, state)
-            step = next((s for s in spec.steps if way and s.source is state and s.event is way[0]), None)
-            if step is not None:
-                found.append((code, str(state), step.role))
+        for step in spec.steps:
+            # What is on the road also waits for whoever takes it in: no word of its arrival is needed for that.
+            on_road = step.event is Event.ACCEPT and step.source is not State.ISSUED
+            if on_road or step.event in usual_way(spec, step.source)[:1]:
+                found.append((code, str(step.source), step.role))
     return found

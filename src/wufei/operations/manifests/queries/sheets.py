@@ -7,12 +7,13 @@ import dataclasses
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
+from wufei.kernel import clock
 from wufei.kernel.problems import Problem
 from wufei.operations.manifests.errors.documents import SPEC_UNKNOWN
 from wufei.operations.manifests.models import ClockSetting, Leg, Manifest, Signature
 from wufei.operations.manifests.rules import clocks, moves
 from wufei.operations.manifests.rules.legs import leg_at
-from wufei.operations.manifests.spec import SPECS, Clock, ClockUnit, Event, ManifestSpec, Role, State, Step
+from wufei.operations.manifests.spec import SPECS, Clock, ClockUnit, Event, Field, ManifestSpec, Role, State, Step
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -73,10 +74,44 @@ def party_for(found: Open, role: Role, event: Event, carrier_id: int | None = No
     return found.legs[place].carrier_id if place is not None else carrier_id
 
 
+def step_of(found: Open, event: Event, role: Role) -> Step | None:
+    """The step that the stream allows now for an event and a role."""
+    steps = moves.steps_now(found.spec, found.sheet(None))
+    return next((step for step in steps if step.event is event and step.role is role), None)
+
+
+def way_ahead(found: Open) -> tuple[Event, ...]:
+    """The events by which the manifest usually gets to its end from here."""
+    return moves.usual_way(found.spec, State(found.manifest.state))
+
+
+def fields_on(code: str, day: dt.date | None = None) -> tuple[Field, ...]:
+    """The fields that a document of a stream has on a day (today)."""
+    on = day or clock.today()
+    return moves.fields_of(spec_on(code, on), on)
+
+
+def fields_asked(found: Open, step: Step) -> list[tuple[Field, object]]:
+    """The fields to show with a move, with what stands in them: those due with it, and open ones of whoever signs."""
+    leg = _leg_for(found, step.event)
+    sheet = found.sheet(leg)
+    closed = {*found.signed} if leg is None or leg.taken_at is not None else {*found.signed} - {Event.TAKE_OVER}
+    told = []
+    for field in moves.fields_of(found.spec, found.manifest.day):
+        theirs = field.asked_of is step.role and (field.required_at is None or field.required_at is step.event)
+        if (field.required_at is step.event or theirs) and field.sealed_at not in closed:
+            told.append((field, sheet.values.get(field.name)))
+    return told
+
+
+def _leg_for(found: Open, event: Event) -> Leg | None:
+    place = leg_at(found.legs, event)
+    return found.legs[place] if place is not None else None
+
+
 def faults_ahead(found: Open) -> list[Problem]:
     """Everything that will be missing on the usual way to its end, before anyone signs: each field once."""
-    place = leg_at(found.legs, Event.ACCEPT)
-    leg = found.legs[place] if place is not None else None
+    leg = _leg_for(found, Event.ACCEPT)
     return moves.preflight(found.spec, found.sheet(leg), moves.usual_way(found.spec, State(found.manifest.state)))
 
 

@@ -123,6 +123,7 @@ def _manifest(row: Manifest, own: frozenset[int], declarations: dict[Any, dict[s
         "declaration": list(declarations).index(key),
         "number": row.number,
         "base": row.steps,
+        "version": row.version,
         "state": row.state,
         "label": STATE_LABELS[row.state],
         "day": row.day.isoformat(),

@@ -8,13 +8,16 @@ import re
 
 from wufei.operations.manifests.spec import NumberForm
 
-ROUND = NumberForm(prefix="R")
+ROUND = NumberForm(prefix="T")
 HAZARDOUS = re.compile(r"\d{4}\d{2}\d{2}\d{6}")
 
 
-def series_of(stream: str, form: NumberForm, place_code: str, year: int) -> tuple[str, str]:
-    """The series and the period a number is taken from: one for each stream, place of origin and year."""
-    return f"manifests.{stream}.{_origin(form, place_code)}", str(year)
+def series_of(form: NumberForm, place_code: str, year: int) -> tuple[str, str]:
+    """The series and the period a number is taken from: one for each form, place of origin and year.
+
+    Streams that number alike share a series, so that no two documents get one number.
+    """
+    return f"manifests.{form.prefix}.{form.serial_digits}.{_origin(form, place_code)}", str(year)
 
 
 def number_of(form: NumberForm, place_code: str, year: int, serial: int) -> str:
@@ -30,7 +33,7 @@ def _origin(form: NumberForm, place_code: str) -> str:
 
 def round_series_of(place_code: str, year: int) -> tuple[str, str]:
     """The series and the period from which a round takes its number: by the carrier's place and year."""
-    return f"manifests.round.{_origin(ROUND, place_code)}", str(year)
+    return series_of(ROUND, place_code, year)
 
 
 def round_number_of(place_code: str, year: int, serial: int) -> str:

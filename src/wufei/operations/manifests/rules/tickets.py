@@ -35,12 +35,15 @@ _EARLIEST, _LATEST = dt.datetime(2000, 1, 1, tzinfo=dt.UTC), dt.datetime(2200, 1
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What a ticket says. `base`: signatures that the manifest had; `after`: the ticket it builds on."""
+    """What a ticket says. `base`: signatures that the manifest had; `version`: of the row, as the phone last had it;
+    `after`: the ticket it builds on.
+    """
 
     ticket: uuid.UUID
     device: uuid.UUID
     manifest: uuid.UUID
     base: int
+    version: int
     after: uuid.UUID | None
     event: Event
     role: Role
@@ -169,6 +172,7 @@ def told(body: str) -> Told:
         device=_uuid(found["device"], "device"),
         manifest=_uuid(found["manifest"], "manifest"),
         base=_whole(found["base"], "base", MOST_STEPS),
+        version=_whole(found["version"], "version", MOST),
         after=None if found["after"] is None else _uuid(found["after"], "after"),
         event=_word(Event, found["event"], "event"),
         role=_word(Role, found["role"], "role"),

@@ -104,16 +104,16 @@ ATLAS: Mapping[tuple[State, Event], tuple[State, Effect]] = {
 ENDS = frozenset({S.ACCEPTED, S.TREATED, S.RETURNED, S.CANCELLED})
 STATE_LABELS: Mapping[str, str] = {
     S.DRAFT: _("Draft"),
-    S.ISSUED: _("Issued"),
+    S.ISSUED: _("Waiting for the carrier"),
     S.IN_TRANSIT: _("On the road"),
     S.STOPPED: _("Temporary stop"),
     S.ARRIVED: _("Arrived"),
     S.PARTLY_ACCEPTED: _("Accepted in part"),
-    S.REFUSED: _("Refused"),
-    S.ACCEPTED: _("Accepted"),
+    S.REFUSED: _("Refused, not back yet"),
+    S.ACCEPTED: _("Load accepted"),
     S.TREATED: _("Treated"),
     S.RETURNED: _("Returned or sent on"),
-    S.CANCELLED: _("Cancelled"),
+    S.CANCELLED: _("Manifest cancelled"),
 }
 
 
@@ -246,12 +246,13 @@ class ClockUnit(enum.StrEnum):
 class NumberForm:
     """How documents are numbered: year, six digits of the place of origin cut to `place_digits`, a serial number.
 
-    The serial runs by origin and year, so that no two places wait for each other.
+    The serial runs by origin and year, so that no two places wait for each other. The law numbers hazardous waste (14
+    digits, no letter); all other waste has a letter in front, so that no number means two documents.
     """
 
     place_digits: int = 4
     serial_digits: int = 6
-    prefix: str = ""
+    prefix: str = "G"
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,11 +262,13 @@ class ManifestSpec:
     `items`: whether each thing has a code of its own (a vehicle, a battery) and is not only weighed. `dry`: whether the
     mass is counted without its water. `density`: where it may be measured by volume, under which name the catalogue has
     the densities of its codes (construction.density → construction.density.spoil); empty where it is weighed.
-    `lists`: of which lists the code of the waste is, the usual first; the shelf fills it in from the stream.
+    `lists`: of which lists the code of the waste is, the usual first; `family`: the title of the stream, which several
+    profiles share. The shelf fills both in from the stream.
     """
 
     profile: str = ""
     title: str = ""
+    family: str = ""
     lists: tuple[str, ...] = ()
     steps: tuple[Step, ...]
     fields: tuple[Field, ...] = ()

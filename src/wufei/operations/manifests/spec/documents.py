@@ -63,18 +63,18 @@ METHOD_LABELS: Mapping[str, str] = {
     Method.SILENCE: _("by silence"),
 }
 EVENT_LABELS: Mapping[str, str] = {
-    Event.ISSUE: _("Issue"),
+    Event.ISSUE: _("Issue it"),
     Event.TAKE_OVER: _("Take over"),
     Event.STOP: _("Report a stop"),
     Event.RESUME: _("Go on"),
     Event.ARRIVE: _("Report the arrival"),
-    Event.ACCEPT: _("Accept"),
-    Event.ACCEPT_PART: _("Accept in part"),
-    Event.REFUSE: _("Refuse"),
+    Event.ACCEPT: _("Accept the load"),
+    Event.ACCEPT_PART: _("Accept a part of it"),
+    Event.REFUSE: _("Refuse the load"),
     Event.RETURN: _("Confirm the return"),
     Event.FORWARD: _("Send on"),
     Event.TREAT: _("Report the treatment"),
-    Event.CANCEL: _("Cancel"),
+    Event.CANCEL: _("Cancel the manifest"),
 }
 ROLE_LABELS: Mapping[str, str] = {
     Role.GENERATOR: _("Generator"),

@@ -52,9 +52,9 @@ class Settling(enum.StrEnum):
 
 TICKET_STATE_LABELS: Mapping[str, str] = {
     TicketState.WAITING: _("Waiting for the one before"),
-    TicketState.DONE: _("Signed"),
+    TicketState.DONE: _("Taken and signed"),
     TicketState.CONFLICT: _("To be settled"),
-    TicketState.DROPPED: _("Dropped"),
+    TicketState.DROPPED: _("Ticket dropped"),
 }
 
 

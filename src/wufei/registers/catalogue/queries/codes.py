@@ -66,6 +66,14 @@ def code_on(*, actor: Actor, list_code: str, code: str, day: dt.date) -> WasteCo
     return found
 
 
+def codes_on(*, actor: Actor, list_code: str, day: dt.date) -> QuerySet[WasteCode]:
+    """The codes of a list that bind on a day, without its classes. Raises NOT_ALLOWED."""
+    require(actor, CODE_READ)
+    rows = WasteCode.objects.filter(edition__in=editions_on(day, list_code)).select_related("edition__list")
+    classes = rows.exclude(parent="").values("parent")
+    return rows.exclude(code__in=classes)
+
+
 def code_get(*, actor: Actor, code_id: int) -> WasteCode:
     """A code by its id. Raises NOT_FOUND."""
     found = codes_visible_to(actor).filter(pk=code_id).first()

@@ -1,0 +1,1 @@
+"""Manifests in the browser: lists, one with its story, drafts and signing. Not for: rules, phones without network."""

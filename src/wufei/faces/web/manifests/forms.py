@@ -1,0 +1,123 @@
+"""Drafts of manifests through a form made from the declaration. Only parsing; the actions judge."""
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from wufei.faces.web.kit.doors import enter
+from wufei.faces.web.kit.requests import actor_of, go, needed, text
+from wufei.faces.web.manifests import shown
+from wufei.faces.web.manifests.acts import grams, values_of
+from wufei.kernel import clock
+from wufei.kernel.access import Actor
+from wufei.kernel.problems import NOT_FOUND
+from wufei.operations.manifests.actions import manifest_change, manifest_create
+from wufei.operations.manifests.models import Manifest
+from wufei.operations.manifests.permissions import MANIFEST_DRAFT
+from wufei.operations.manifests.queries import manifests as queries
+from wufei.operations.manifests.queries.search import partners_of, recent_of
+from wufei.operations.manifests.queries.sheets import fields_on, spec_on
+from wufei.operations.manifests.spec import SPECS, WAY_LABELS, Event, ManifestIn, Way
+from wufei.registers.catalogue.queries.codes import codes_on
+from wufei.registers.parties.models import Party
+from wufei.registers.parties.queries import visible_to as parties_visible_to
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Begin: like one of the last, or of a stream."""
+    actor = actor_of(request)
+    enter(actor, MANIFEST_DRAFT)
+    spec = text(request.GET, "stream") or text(request.POST, "spec")
+    if spec not in SPECS.codes():
+        context = {"here": "manifests", "recent": recent_of(actor), "streams": shown.streams_told()}
+        return render(request, "web/manifests/begin.html", context)
+    if request.method == "POST":
+        made = manifest_create(actor=actor, given=_given(actor, request.POST, spec))
+        return go(request, reverse("web:manifest", args=[made.pk]))
+    return _form(request, actor, spec, None)
+
+
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, manifest_id: int) -> HttpResponse:
+    """Change a draft."""
+    actor = actor_of(request)
+    row = queries.manifest_get(actor=actor, manifest_id=manifest_id)
+    if request.method == "POST":
+        given = _given(actor, request.POST, row.spec)
+        version = needed(request.POST, "version")
+        done = manifest_change(actor=actor, manifest_id=manifest_id, version=version, given=given)
+        return go(request, reverse("web:manifest", args=[done.pk]))
+    return _form(request, actor, row.spec, row)
+
+
+def _form(request: HttpRequest, actor: Actor, code: str, row: Manifest | None) -> HttpResponse:
+    spec = spec_on(code, clock.today())
+    leg = row.legs.first() if row is not None else None
+    values = {**(row.values if row is not None else {}), **(leg.values if leg is not None else {})}
+    own = _own(actor)
+    context: dict[str, Any] = {
+        "here": "manifests",
+        "spec": code,
+        "title": gettext(spec.title),
+        "row": row,
+        "leg": leg,
+        "key": row.key if row is not None else uuid.uuid4(),
+        "own": own,
+        "travels": any(step.event is Event.TAKE_OVER for step in spec.steps),
+        "fields": [shown.field_told(f, values.get(f.name)) for f in fields_on(code) if f.required_at is Event.ISSUE],
+        "more": [shown.field_told(f, values.get(f.name)) for f in fields_on(code) if f.required_at is not Event.ISSUE],
+        "ways": [(str(way), gettext(word)) for way, word in WAY_LABELS.items() if way is not Way.PAPER],
+        "partners": partners_of(actor),
+        "codes": [
+            (f"{of}:{found.code}", found.name_zh)
+            for of in spec.lists
+            for found in codes_on(actor=actor, list_code=of, day=clock.today())
+        ],
+        "volume": bool(spec.density),
+    }
+    return render(request, "web/manifests/form.html", context)
+
+
+def _own(actor: Actor) -> Party | None:
+    """The party somebody drafts for."""
+    ids = [grant.party_id for grant in actor.reach(MANIFEST_DRAFT) if grant.party_id is not None]
+    return Party.objects.filter(pk__in=ids[:1]).first()
+
+
+def _given(actor: Actor, form: QueryDict, code: str) -> ManifestIn:
+    carrier = text(form, "carrier")
+    try:
+        key = uuid.UUID(text(form, "key"))
+    except ValueError:
+        key = uuid.uuid4()
+    way = text(form, "way")
+    return ManifestIn(
+        key=key,
+        spec=code,
+        generator_id=_party(actor, text(form, "generator"), "generator"),
+        receiver_id=_party(actor, text(form, "receiver"), "receiver"),
+        carriers=(_party(actor, carrier, "carrier"),) if carrier else (),
+        code=text(form, "code").partition(" ")[0],
+        mass_g=grams(form, "mass") or 0,
+        values=values_of(form, fields_on(code)),
+        way=Way(way) if way in set(Way) else Way.ORDINARY,
+        reason=text(form, "reason"),
+    )
+
+
+def _party(actor: Actor, name: str, where: str) -> int:
+    """A party by its very name or credit code. A firm knows those it works with, and may name any that is registered.
+
+    Raises NOT_FOUND.
+    """
+    own = parties_visible_to(actor).filter(name=name).first()
+    found = own or Party.objects.filter(name=name).first() or Party.objects.filter(uscc=name.upper()).first()
+    if found is None or not name:
+        raise NOT_FOUND(where=where, value=name)
+    return found.pk

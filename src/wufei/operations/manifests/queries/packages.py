@@ -1,0 +1,379 @@
+"""Packages: who sees which, what is in stock, one by its code, what it came from and became, labels ready to print.
+
+Not for: filling and repacking (actions), how a label looks (papers).
+"""
+
+import dataclasses
+import datetime as dt
+import uuid
+from collections.abc import Callable, Collection, Iterable, Sequence
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import translation
+
+from wufei.kernel.access import Actor, Grant, require
+from wufei.kernel.problems import NOT_FOUND, Problems
+from wufei.operations.manifests.errors.packages import LABEL_NONE
+from wufei.operations.manifests.models import Carried, Package, Repacking
+from wufei.operations.manifests.papers.spec import LabelPaper
+from wufei.operations.manifests.permissions import MANIFEST_READ, PACKAGE_WRITE
+from wufei.operations.manifests.queries.manifests import visible_to
+from wufei.operations.manifests.rules.labels import SMALL, size_for
+from wufei.operations.manifests.rules.packages import Mixing, code_of, kind_of, list_of, origins, tidy
+from wufei.operations.manifests.spec.packages import LABELLED, LabelTexts, RepackingKind, Whereabouts
+from wufei.registers.catalogue.models import WasteCode
+from wufei.registers.catalogue.queries.codes import code_on
+from wufei.registers.catalogue.spec import HAZARD_LABELS
+from wufei.registers.parties import queries as parties
+
+READS = (PACKAGE_WRITE, MANIFEST_READ)
+NAMED = ("holder", "holder_site", "generator", "manifest", "made_in", "used_in")
+
+
+def packages_in_stock(actor: Actor, *, words: str = "", waste: str = "") -> QuerySet[Package]:
+    """Full packages that lie with a party of the actor's, or in the actor's places. Raises NOT_ALLOWED."""
+    found = Package.objects.select_related(*NAMED).filter(_within(actor, _held_by), used_in=None, manifest=None)
+    return _worded(found.filter(waste=waste) if waste else found, words)
+
+
+def packages_visible_to(actor: Actor) -> QuerySet[Package]:
+    """Packages that lie within the actor's reach, were filled there, or travel on manifests the actor sees.
+
+    Raises NOT_ALLOWED.
+    """
+    seen = _within(actor, lambda grant: _held_by(grant) | _filled_by(grant))
+    if seen and actor.may_somewhere(MANIFEST_READ):
+        carried = Carried.objects.filter(manifest__in=visible_to(actor).order_by().values("pk"))
+        seen |= Q(pk__in=carried.order_by().values("package_id"))
+    return Package.objects.select_related(*NAMED).filter(seen)
+
+
+def package_search(*, actor: Actor, words: str) -> QuerySet[Package]:
+    """Packages on which every word stands: the end of the code as people read it out, waste, party. Latest first."""
+    return _worded(packages_visible_to(actor), words)
+
+
+def package_get(*, actor: Actor, code: str) -> Package:
+    """One package by its code, as it is scanned or typed. Raises NOT_FOUND, also where the actor may not see it."""
+    found = packages_visible_to(actor).filter(code=tidy(code)).first()
+    if found is None:
+        raise NOT_FOUND(where="package", value=code)
+    return found
+
+
+def whereabouts_of(package: Package) -> Whereabouts:
+    """Where a package is. No permission: the caller has found it."""
+    if package.used_in_id is not None:
+        return Whereabouts.WITHDRAWN if package.used_in_id == package.made_in_id else Whereabouts.EMPTIED
+    return Whereabouts.ABOARD if package.manifest_id is not None else Whereabouts.IN_STOCK
+
+
+def _held_by(grant: Grant) -> Q:
+    part = Q()
+    if grant.party_id is not None:
+        part &= Q(holder__in=parties.party_below(grant.party_id))
+    if grant.place_code is not None:
+        begins = grant.place_code
+        part &= Q(holder__place__code__startswith=begins) | Q(holder_site__place__code__startswith=begins)
+    return part
+
+
+def _filled_by(grant: Grant) -> Q:
+    part = Q()
+    if grant.party_id is not None:
+        part &= Q(generator__in=parties.party_below(grant.party_id))
+    if grant.place_code is not None:
+        part &= Q(generator__place__code__startswith=grant.place_code)
+    return part
+
+
+def _within(actor: Actor, part_of: Callable[[Grant], Q]) -> Q:
+    """What the actor's grants reach, each turned into a condition; no condition: everything. Raises NOT_ALLOWED."""
+    if not any(actor.may_somewhere(permission) for permission in READS):
+        require(actor, MANIFEST_READ)
+    grants = dict.fromkeys(grant for permission in READS for grant in actor.reach(permission))
+    if actor.all_powerful or any(grant.party_id is None and grant.place_code is None for grant in grants):
+        return Q()
+    within = Q(pk__in=[])
+    for grant in grants:
+        within |= part_of(grant)
+    return within
+
+
+def _worded(rows: QuerySet[Package], words: str) -> QuerySet[Package]:
+    for word in words.split():
+        named = Q(holder__name__icontains=word) | Q(generator__name__icontains=word)
+        rows = rows.filter(Q(code__iendswith=tidy(word)) | Q(waste__icontains=word) | named)
+    return rows
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Node:
+    """A package in a graph."""
+
+    code: str
+    waste: str
+    mass_g: int
+    kind: str
+    filled_on: dt.date
+    holder: str
+    generator: str
+    where: Whereabouts
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Act:
+    """A repacking in a graph. One that was undone has no edges, and tells in `inputs` what it was said to empty."""
+
+    key: uuid.UUID
+    kind: RepackingKind
+    party: str
+    happened_at: dt.datetime
+    lost_g: int
+    reason: str
+    inputs: tuple[str, ...]
+    undone: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Edge:
+    """Grams that went from a package into an act, or from an act into a package: codes and keys as letters."""
+
+    source: str
+    target: str
+    mass_g: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Journey:
+    """A package on a manifest, between the same two nodes: it stays the same package wherever it goes."""
+
+    code: str
+    manifest_id: int
+    number: str
+    state: str
+    generator: str
+    receiver: str
+    sent_g: int
+    weighed_g: int | None
+    refused: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Origin:
+    """Whose waste is in a package: who filled the first container, and how many grams of it."""
+
+    party_id: int
+    party: str
+    mass_g: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Graph:
+    """All that a package came from and became. `oldest`: when the first of what is in it was filled."""
+
+    start: str
+    oldest: dt.date
+    packages: tuple[Node, ...]
+    acts: tuple[Act, ...]
+    edges: tuple[Edge, ...]
+    journeys: tuple[Journey, ...]
+    origins: tuple[Origin, ...]
+
+
+def genealogy(*, actor: Actor, code: str) -> Graph:
+    """The graph around a package the actor may see: everything before it and everything after it, whoever had it.
+
+    Not what else went into those acts with it. As many statements as generations, and a few. Raises NOT_FOUND.
+    """
+    start = package_get(actor=actor, code=code)
+    above = _Above([start])
+    below = _below(start)
+    rows = sorted({row.pk: row for row in (*above.ancestors, start, *below)}.values(), key=lambda row: row.pk)
+    sound = [row for row in rows if not _withdrawn(row)]
+    edges = [Edge(str(row.made_in), row.code, row.mass_g) for row in sound if row.made_in is not None]
+    edges += [Edge(row.code, str(row.used_in), row.mass_g) for row in sound if row.used_in is not None]
+    acts = {act for row in rows for act in (row.made_in_id, row.used_in_id) if act is not None}
+    return Graph(
+        start=start.code,
+        oldest=min(row.filled_on for row in (*above.ancestors, start)),
+        packages=tuple(_node(row) for row in rows),
+        acts=_acts(acts),
+        edges=tuple(edges),
+        journeys=_journeys(rows),
+        origins=above.origins()[start.pk],
+    )
+
+
+def origins_of(*, actor: Actor, codes: Collection[str]) -> dict[str, tuple[Origin, ...]]:
+    """Whose waste is in packages, by code, for all of them in one walk. A withdrawn one holds nothing.
+
+    Raises NOT_FOUND where there is one that the actor may not see.
+    """
+    wanted = {tidy(code) for code in codes}
+    rows = list(packages_visible_to(actor).filter(code__in=wanted))
+    if missing := sorted(wanted - {row.code for row in rows}):
+        raise NOT_FOUND(where="package", value=missing[0])
+    found = _Above(rows).origins()
+    return {row.code: found[row.pk] for row in rows}
+
+
+class _Above:
+    """What packages were made of, back to the first: by generations, a statement each."""
+
+    def __init__(self, starts: Sequence[Package]) -> None:
+        self.starts, self.acts = starts, set[int]()
+        self.rows = {row.pk: row for row in starts}
+        self.ancestors: list[Package] = []
+        fresh = _makers(starts)
+        while fresh:
+            self.acts |= fresh
+            # What else came of the same acts is needed for exact shares.
+            rows = _rows(Q(used_in__in=fresh) | Q(made_in__in=fresh))
+            inputs = [row for row in rows if row.used_in_id in fresh]
+            self.ancestors += inputs
+            self.rows |= {row.pk: row for row in rows}
+            fresh = _makers(inputs) - self.acts
+
+    def origins(self) -> dict[int, tuple[Origin, ...]]:
+        """For each start whose waste is in it, the most first."""
+        rows = sorted(self.rows.values(), key=lambda row: row.pk)
+        made: dict[int, tuple[list[int], list[tuple[int, int]]]] = {act: ([], []) for act in sorted(self.acts)}
+        for row in rows:
+            if row.used_in_id in made:
+                made[row.used_in_id][0].append(row.pk)
+            if row.made_in_id in made:
+                made[row.made_in_id][1].append((row.pk, row.mass_g))
+        filled = {row.pk: (row.generator_id, row.mass_g) for row in rows if row.made_in_id is None}
+        # An act has a higher number than those that made its inputs: it was written after they were.
+        grams = origins(filled, [Mixing(tuple(inputs), tuple(outputs)) for inputs, outputs in made.values()])
+        names = {row.generator_id: row.generator.name for row in rows}
+        return {
+            start.pk: tuple(
+                Origin(party, names[party], mass)
+                for party, mass in sorted(grams.get(start.pk, {}).items(), key=lambda one: (-one[1], one[0]))
+            )
+            for start in self.starts
+        }
+
+
+def _below(start: Package) -> list[Package]:
+    """What became of a package, by generations."""
+    found: list[Package] = []
+    known, fresh = set[int](), _users([start])
+    while fresh:
+        known |= fresh
+        made = list(_rows(Q(made_in__in=fresh)))
+        found += made
+        fresh = _users(made) - known
+    return found
+
+
+def _rows(wanted: Q) -> QuerySet[Package]:
+    return Package.objects.filter(wanted).select_related("holder", "generator", "made_in", "used_in")
+
+
+def _withdrawn(row: Package) -> bool:
+    return whereabouts_of(row) is Whereabouts.WITHDRAWN
+
+
+def _makers(rows: Iterable[Package]) -> set[int]:
+    return {row.made_in_id for row in rows if row.made_in_id is not None and not _withdrawn(row)}
+
+
+def _users(rows: Iterable[Package]) -> set[int]:
+    return {row.used_in_id for row in rows if row.used_in_id is not None and not _withdrawn(row)}
+
+
+def _node(row: Package) -> Node:
+    names = (row.holder.name, row.generator.name)
+    return Node(row.code, row.waste, row.mass_g, row.kind, row.filled_on, *names, whereabouts_of(row))
+
+
+def _acts(wanted: Collection[int]) -> tuple[Act, ...]:
+    rows = Repacking.objects.filter(pk__in=wanted).select_related("party").annotate(outputs=Count("made"))
+    return tuple(
+        Act(
+            row.key,
+            kind_of(len(row.inputs), row.outputs),
+            row.party.name,
+            row.happened_at,
+            row.lost_g,
+            row.reason,
+            tuple(row.inputs),
+            row.undone_at is not None,
+        )
+        for row in rows.order_by("pk")
+    )
+
+
+def _journeys(rows: Sequence[Package]) -> tuple[Journey, ...]:
+    carried = Carried.objects.filter(package__in=[row.pk for row in rows]).exclude(manifest__number="")
+    carried = carried.select_related("package", "manifest__generator", "manifest__receiver").order_by("pk")
+    return tuple(
+        Journey(
+            one.package.code,
+            one.manifest_id,
+            one.manifest.number,
+            one.manifest.state,
+            one.manifest.generator.name,
+            one.manifest.receiver.name,
+            one.sent_g,
+            one.weighed_g,
+            one.refused,
+        )
+        for one in carried
+    )
+
+
+def labels_of(*, actor: Actor, codes: Sequence[str]) -> list[LabelPaper]:
+    """Labels of full packages in the order of their codes, one that goes on two sides twice. In Chinese, by the law.
+
+    Raises Problems with LABEL_NONE for each that is none, and what the catalogue raises.
+    """
+    wanted = list(dict.fromkeys(tidy(code) for code in codes))
+    found = {row.code: row for row in packages_visible_to(actor).filter(code__in=wanted, used_in=None)}
+    if gone := [code for code in wanted if code not in found]:
+        raise Problems([LABEL_NONE(where=f"packages.{code}", value=code) for code in gone])
+    rows = [found[code] for code in wanted]
+    named = {key: _named(actor, *key) for key in dict.fromkeys((row.waste, row.filled_on) for row in rows)}
+    papers = [_label(row, *named[row.waste, row.filled_on]) for row in rows]
+    return [paper for paper in papers for _side in range(paper.size.count)]
+
+
+def _named(actor: Actor, waste: str, day: dt.date) -> tuple[WasteCode, str]:
+    """A code as its edition of that day has it, and the name of its class."""
+    code = code_on(actor=actor, list_code=list_of(waste), code=code_of(waste), day=day)
+    above = WasteCode.objects.filter(edition=code.edition_id, code=code.parent).first() if code.parent else None
+    return code, (above or code).name_zh
+
+
+def _label(row: Package, code: WasteCode, of: str) -> LabelPaper:
+    told, unit = LabelTexts(**row.label), row.generator
+    letters = told.hazards or code.hazards.replace("/", ",").split(",")
+    by_law = list_of(row.waste) in LABELLED
+    with translation.override("zh-hans"):
+        hazards = tuple((one, translation.gettext(HAZARD_LABELS[one])) for one in letters if one in HAZARD_LABELS)
+    return LabelPaper(
+        title=code.edition.list.name_zh if by_law else of,
+        waste_name=code.name_zh,
+        waste_class=f"{code.parent or code.code} {of}",
+        waste_code=code.code,
+        form=told.form,
+        hazards=hazards,
+        main_components=told.main_components,
+        harmful_components=told.harmful_components,
+        precautions=told.precautions,
+        digital_code=row.code,
+        unit=unit.name,
+        contact=told.contact or unit.contact,
+        phone=told.phone or unit.phone,
+        made_on=row.filled_on,
+        mass_g=row.mass_g,
+        qr_text=row.code,
+        # Beyond hazardous and medical waste no law says how large a label is.
+        size=size_for(row.volume_ml) if row.volume_ml else SMALL,
+        orange=code.edition.list.hazards,
+        simulated=row.simulated,
+        note=told.note,
+    )

@@ -1,0 +1,115 @@
+"""Phones are one's own, and carry in their pocket what they need without network."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from tests.factories.manifests import brought, drafted, trio
+from tests.factories.phones import Scene, phone, scene_set
+from tests.factories.registers import SETUP, actor
+
+from wufei.kernel import clock
+from wufei.kernel.audit.models import Entry
+from wufei.kernel.problems import Problem
+from wufei.operations.manifests.actions.devices import device_register, device_revoke
+from wufei.operations.manifests.models import Device
+from wufei.operations.manifests.queries.trust import (
+    devices_of,
+    pocket_of,
+)
+from wufei.operations.manifests.spec import Event, Role
+from wufei.operations.manifests.spec.trust import TicketState
+
+pytestmark = pytest.mark.django_db
+NOON = dt.datetime(2026, 11, 20, 4, tzinfo=dt.UTC)
+WAY = (Event.ISSUE, Event.TAKE_OVER, Event.ARRIVE, Event.ACCEPT)
+DONE, WAITING, CONFLICT = TicketState.DONE, TicketState.WAITING, TicketState.CONFLICT
+
+
+@pytest.fixture(autouse=True)
+def time() -> Iterator[clock.Frozen]:
+    with clock.freeze(NOON) as stopped:
+        yield stopped
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return scene_set()
+
+
+def test_devices_are_one_s_own(scene: Scene) -> None:
+    carrier, receiver = scene.three.people[Role.CARRIER], scene.three.people[Role.RECEIVER]
+    mine = devices_of(carrier).get()
+    made = scene.phones[Role.CARRIER]
+    again = device_register(actor=carrier, key=made.key, label="另一名", public_key=made.public)
+    assert (again.pk, again.label) == (mine.pk, "手机")
+    refused = [
+        (receiver, {"key": made.key, "label": "x", "public_key": made.public}, "manifests.device_key_taken"),
+        (carrier, {"key": made.key, "label": "x", "public_key": phone().public}, "manifests.device_key_taken"),
+        (carrier, {"key": uuid.uuid4(), "label": " ", "public_key": made.public}, "manifests.device_label_missing"),
+        (carrier, {"key": uuid.uuid4(), "label": "x", "public_key": b"x"}, "phone_signatures.key_wrong"),
+        (actor("auditor"), {"key": uuid.uuid4(), "label": "x", "public_key": made.public}, "access.not_allowed"),
+        (SETUP, {"key": uuid.uuid4(), "label": "x", "public_key": made.public}, "manifests.not_person"),
+    ]
+    for who, fields, code in refused:
+        with pytest.raises(Problem) as caught:
+            device_register(actor=who, **fields)  # type: ignore[arg-type]
+        assert caught.value.code == code
+    with pytest.raises(Problem):
+        device_revoke(actor=receiver, device_id=mine.pk)
+    revoked = device_revoke(actor=carrier, device_id=mine.pk)
+    assert revoked.revoked_at == NOON
+    assert device_revoke(actor=carrier, device_id=mine.pk).revoked_at == NOON
+    with pytest.raises(Problem):
+        device_register(actor=carrier, key=made.key, label="x", public_key=made.public)
+    assert Device.objects.filter(key=made.key).count() == 1
+    assert Entry.objects.filter(act="manifests.device.revoke").count() == 1
+
+
+def test_a_pocket_holds_what_a_phone_needs(scene: Scene) -> None:
+    import json
+
+    three = scene.three
+    manifest = brought(three, Event.ISSUE)
+    brought(three, Event.ISSUE, Event.ACCEPT)
+    pocket = pocket_of(three.people[Role.CARRIER])
+    assert json.loads(json.dumps(pocket, ensure_ascii=False)) == pocket
+    (found,) = pocket["manifests"]
+    assert (found["key"], found["base"], found["state"]) == (str(manifest.key), 1, "issued")
+    assert found["generator"]["name"] == three.generator.name
+    steps_now = {step["event"]: step for step in found["steps"]}
+    assert steps_now["take_over"]["mine"]
+    assert steps_now["take_over"]["party"] == three.carrier.pk
+    assert steps_now["take_over"]["missing"] == ["plate", "road_permit", "driver"]
+    assert not steps_now["accept"]["mine"]
+    declaration = pocket["declarations"][found["declaration"]]
+    fields = {field["name"]: field for field in declaration["fields"]}
+    assert fields["difference_note"]["when"] == ["among", "difference", ["name", "mass", "property", "form", "packing"]]
+    assert fields["plate"]["of_leg"]
+    targets = {(step["source"], step["event"]): step["target"] for step in declaration["steps"]}
+    assert targets["in_transit", "accept"] == "accepted"
+    # And what the phone makes of it is taken.
+    given = scene.ticket(manifest, Event.TAKE_OVER, found["base"], party=steps_now["take_over"]["party"])
+    assert scene.states(given) == [DONE]
+
+
+def test_a_pocket_is_of_one_s_own_parties_and_costs_the_same_for_many(scene: Scene) -> None:
+    three = scene.three
+    drafted(three)
+    brought(trio(), Event.ISSUE)
+    assert pocket_of(actor("supervisor", place="3715"))["manifests"] == []
+    assert pocket_of(three.people[Role.CARRIER])["manifests"] == []
+    assert [each["state"] for each in pocket_of(three.people[Role.GENERATOR])["manifests"]] == ["draft"]
+    counts = []
+    for many in (1, 4):
+        for _number in range(many):
+            brought(three, Event.ISSUE)
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            pocket_of(three.people[Role.GENERATOR])
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 10
