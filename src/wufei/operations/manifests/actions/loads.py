@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from wufei.kernel.problems import Problem, Problems
 from wufei.operations.manifests.errors.documents import PACKAGE_NOT_ABOARD, PACKAGE_UNKNOWN, VERDICT_WRONG
 from wufei.operations.manifests.models import Carried, Manifest, Package
+from wufei.operations.manifests.rules.packages import tidy
 from wufei.operations.manifests.spec import Event, SignIn
 
 RECEIVES = frozenset({Event.ACCEPT, Event.ACCEPT_PART, Event.REFUSE})
@@ -18,7 +19,7 @@ def loadable(manifest: Manifest, codes: Sequence[str]) -> list[Package]:
 
     Raises Problems with PACKAGE_UNKNOWN for each that cannot. No permission: the caller asks.
     """
-    wanted = list(dict.fromkeys(codes))
+    wanted = list(dict.fromkeys(tidy(code) for code in codes))
     free = Q(manifest=None) | Q(manifest=manifest) if manifest.pk is not None else Q(manifest=None)
     rows = Package.objects.filter(free, code__in=wanted, waste=manifest.code, holder=manifest.generator_id)
     found = {package.code: package for package in rows.filter(used_in=None)}
@@ -60,7 +61,7 @@ def weights(manifest: Manifest, given: SignIn) -> int | None:
         return None
     if given.accepted_g is not None or not given.packages:
         return given.accepted_g
-    told = {each.code: each for each in given.packages}
+    told = {tidy(each.code): each for each in given.packages}
     taken = 0
     for code, sent in manifest.packages.values_list("package__code", "sent_g"):
         verdict = told.get(code)
@@ -80,7 +81,7 @@ def carried_settled(manifest: Manifest, given: SignIn) -> None:
 
 
 def _received(manifest: Manifest, given: SignIn) -> None:
-    told = {each.code: each for each in given.packages}
+    told = {tidy(each.code): each for each in given.packages}
     rows = list(manifest.packages.select_related("package"))
     taken: list[int] = []
     for row in rows:
@@ -101,9 +102,9 @@ def _received(manifest: Manifest, given: SignIn) -> None:
 def _faults(manifest: Manifest, given: SignIn) -> Iterator[Problem]:
     aboard = set(manifest.packages.values_list("package__code", flat=True))
     for each in given.packages:
-        if each.code not in aboard:
+        if tidy(each.code) not in aboard:
             yield PACKAGE_NOT_ABOARD(where=f"packages.{each.code}", value=each.code)
-    refused = {each.code for each in given.packages if each.refused} & aboard
+    refused = {tidy(each.code) for each in given.packages if each.refused} & aboard
     fits = {
         Event.ACCEPT: not refused,
         Event.ACCEPT_PART: bool(refused) and refused != aboard,

@@ -20,7 +20,7 @@ from wufei.ledger.books.actions.post import transfers_post
 from wufei.ledger.books.spec import AccountKey, AccountKind, TransferIn
 from wufei.operations.manifests.actions.loads import carried_settled, verdict_faults, weights
 from wufei.operations.manifests.actions.sealing import Signed, signatures_sealed
-from wufei.operations.manifests.errors.documents import LEG_NONE, NOT_FOR_PARTY, PARTY_CLOSED, TIME_WRONG
+from wufei.operations.manifests.errors.documents import FORWARD_ALONE, LEG_NONE, NOT_FOR_PARTY, PARTY_CLOSED, TIME_WRONG
 from wufei.operations.manifests.events import ManifestMoved
 from wufei.operations.manifests.models import Leg, Manifest
 from wufei.operations.manifests.permissions import MANIFEST_SIGN
@@ -77,8 +77,15 @@ def signs_for(actor: Actor, party: Party) -> None:
         raise NOT_FOR_PARTY(where="party", value=party.pk, party=str(party))
 
 
-def prepared(manifest: Manifest, version: int, given: SignIn, signer: Signer, now: dt.datetime) -> Prepared:
-    """Judge a move. Raises Problems with everything that stands in its way; writes nothing."""
+def prepared(
+    manifest: Manifest, version: int, given: SignIn, signer: Signer, now: dt.datetime, *, onward: bool = False
+) -> Prepared:
+    """Judge a move. Raises Problems with everything that stands in its way; writes nothing.
+
+    `onward`: the manifest that takes the rest on is made beside; FORWARD by itself would let go of what is on the road.
+    """
+    if given.event is Event.FORWARD and not onward:
+        raise Problems([FORWARD_ALONE(where="event", value=str(given.event))])
     if manifest.state == State.DRAFT:
         # What is signed first decides whose rules bind.
         manifest.day = clock.day_of(given.happened_at or now)

@@ -30,7 +30,9 @@ def manifest_forward(*, actor: Actor, manifest_id: int, version: int, onward: Ma
             raise NOTHING_LEFT(where="manifest", value=manifest.number)
         rest = manifest.open_g
         codes = tuple(manifest.packages.filter(refused=True).values_list("package__code", flat=True))
-        move = prepared(manifest, version, SignIn(event=Event.FORWARD, role=Role.GENERATOR), signer_of(actor), now)
+        move = prepared(
+            manifest, version, SignIn(event=Event.FORWARD, role=Role.GENERATOR), signer_of(actor), now, onward=True
+        )
         signs_for(actor, move.party)
         written(actor, [move], now)
         given = dataclasses.replace(

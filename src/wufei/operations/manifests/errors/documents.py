@@ -201,3 +201,9 @@ CLOCK_FIXED = Fault(
     _("The clock “{value}” stands in the law itself ({source})."),
     _("It changes with a new edition of the stream, when the law changes."),
 )
+FORWARD_ALONE = Fault(
+    "manifests.forward_alone",
+    Kind.CONFLICT,
+    _("What was refused goes on only together with the manifest that takes it."),
+    _("Send it on and name the receiver and the carrier in the same act."),
+)

@@ -6,14 +6,27 @@ Not for: finding manifests (manifests).
 import dataclasses
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from wufei.kernel import clock
 from wufei.kernel.problems import Problem
 from wufei.operations.manifests.errors.documents import SPEC_UNKNOWN
 from wufei.operations.manifests.models import ClockSetting, Leg, Manifest, Signature
 from wufei.operations.manifests.rules import clocks, moves
+from wufei.operations.manifests.rules.conditions import as_json
 from wufei.operations.manifests.rules.legs import leg_at
-from wufei.operations.manifests.spec import SPECS, Clock, ClockUnit, Event, Field, ManifestSpec, Role, State, Step
+from wufei.operations.manifests.spec import (
+    SPECS,
+    Clock,
+    ClockUnit,
+    Condition,
+    Event,
+    Field,
+    ManifestSpec,
+    Role,
+    State,
+    Step,
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -89,6 +102,21 @@ def fields_on(code: str, day: dt.date | None = None) -> tuple[Field, ...]:
     """The fields that a document of a stream has on a day (today)."""
     on = day or clock.today()
     return moves.fields_of(spec_on(code, on), on)
+
+
+def declaration_told(code: str, day: dt.date | None = None) -> ManifestSpec:
+    """The declaration as it binds here on a day (today): its fields of that day, clocks with the figures of this house.
+
+    No permission: what a law asks is no secret. Raises SPEC_UNKNOWN.
+    """
+    on = day or clock.today()
+    spec = spec_on(code, on)
+    return dataclasses.replace(spec, fields=moves.fields_of(spec, on), clocks=clocks_here(code, spec, on))
+
+
+def condition_told(condition: Condition | None) -> list[Any]:
+    """A condition as JSON, such as ["among", "form", ["liquid"]]; empty where there is none."""
+    return as_json(condition) if condition is not None else []
 
 
 def fields_asked(found: Open, step: Step) -> list[tuple[Field, object]]:

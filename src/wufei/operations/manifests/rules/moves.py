@@ -92,10 +92,9 @@ def missing(spec: ManifestSpec, sheet: Sheet, event: Event, role: Role) -> Itera
 
 
 def _mass(event: Event, sheet: Sheet) -> Iterator[Problem]:
-    if event is not Event.ACCEPT_PART:
-        return
     sent, accepted = sheet.values.get("mass_g"), sheet.values.get("accepted_g")
-    if not (isinstance(sent, int) and isinstance(accepted, int) and 0 < accepted < sent):
+    part = isinstance(sent, int) and isinstance(accepted, int) and 0 < accepted < sent
+    if (event is Event.ACCEPT_PART and not part) or (event is Event.ACCEPT and accepted == 0):
         yield MASS_WRONG(where="values.accepted_g", value=accepted, mass=sent)
 
 
