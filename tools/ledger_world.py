@@ -72,7 +72,7 @@ def world(accounts: int) -> World:
     from django.core.management import call_command  # noqa: PLC0415
 
     from wufei.kernel.access import system  # noqa: PLC0415
-    from wufei.ledger.books.actions.rows import accounts_opened  # noqa: PLC0415
+    from wufei.ledger.books.actions.accounts import accounts_opened  # noqa: PLC0415
     from wufei.ledger.books.spec import AccountKey, AccountKind  # noqa: PLC0415
     from wufei.registers.parties.actions import party_create  # noqa: PLC0415
     from wufei.registers.parties.spec import PartyKind  # noqa: PLC0415

@@ -16,6 +16,9 @@ _SQLITE = {
     # INSERT OR REPLACE deletes the old row without firing the delete trigger.
     "no_replace": 'BEFORE INSERT ON "{table}" WHEN EXISTS (SELECT 1 FROM "{table}" WHERE id = NEW.id)',
 }
+# Before an insert nothing of the row is written that ABORT had to take back; and where anything may abort, SQLite
+# copies every page it writes to.
+_RAISES = {"no_replace": "FAIL"}
 _POSTGRES = {
     "no_update": 'BEFORE UPDATE ON "{table}" FOR EACH ROW',
     "no_delete": 'BEFORE DELETE ON "{table}" FOR EACH ROW',
@@ -63,7 +66,7 @@ def guard(connection: BaseDatabaseWrapper, table: str) -> None:
             for name, event in _SQLITE.items():
                 cursor.execute(
                     f'CREATE TRIGGER IF NOT EXISTS "{table}_{name}" {event.format(table=table)} '
-                    f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+                    f"BEGIN SELECT RAISE({_RAISES.get(name, 'ABORT')}, '{table} is append-only'); END"
                 )
         else:
             cursor.execute(_FUNCTION)

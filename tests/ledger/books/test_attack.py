@@ -91,6 +91,23 @@ def test_a_changed_cell_names_its_row(books: list[Transfer], column: str) -> Non
     assert str(row.key) in named()
 
 
+@pytest.mark.parametrize(("column", "value"), [("amount", "a lot"), ("happened_at", "yesterday"), ("kind", 257)])
+def test_a_cell_that_nobody_can_read_names_its_row_and_no_other(
+    books: list[Transfer], column: str, value: object
+) -> None:
+    if connection.vendor != "sqlite":
+        return  # it takes nothing that is not of the column's type
+    row = books[4]
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA ignore_check_constraints = ON")
+        cursor.execute(f"UPDATE books_transfer SET {column} = %s WHERE id = %s", [value, row.pk])
+        cursor.execute("PRAGMA ignore_check_constraints = OFF")
+    found = {one.subject for one in findings()}
+    assert str(row.key) in found
+    assert not {str(other.key) for other in books if other.pk != row.pk} & found
+    Transfer.objects.filter(pk=row.pk).update(**{column: getattr(row, column)})
+
+
 def test_changed_accounts_and_citations_name_their_row(books: list[Transfer]) -> None:
     row = books[4]
     for change in (

@@ -10,6 +10,7 @@ import datetime as dt
 import enum
 import uuid
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from wufei.kernel.text import _
 
@@ -148,8 +149,7 @@ class TransferIn:
     reason: str = ""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Posted:
+class Posted(NamedTuple):
     """What came of one entry: whether it was in the books already."""
 
     key: uuid.UUID

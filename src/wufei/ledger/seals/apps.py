@@ -19,9 +19,9 @@ class Seals(AppConfig):
 def _guard(using: str = "default", **_signal: object) -> None:
     # Tables exist only after all apps are loaded.
     from wufei.kernel import rows  # noqa: PLC0415
-    from wufei.ledger.seals.models import Block, Head, Link  # noqa: PLC0415
+    from wufei.ledger.seals.models import Begun, Block, Head, Link  # noqa: PLC0415
 
     names = connections[using].introspection.table_names()
-    for model in (Block, Head, Link):
+    for model in (Begun, Block, Head, Link):
         if model._meta.db_table in names:
             rows.guard(connections[using], model._meta.db_table)

@@ -26,6 +26,23 @@ class Block(models.Model):
         return f"{self.pk} {self.kind}"
 
 
+class Begun(models.Model):
+    """The number of a block, given before its leaves are written: what needs a block needs this row, and this row needs
+    the block at commit. So a thousand leaves are held to their block by one key that is checked once.
+    """
+
+    block = models.OneToOneField(
+        Block, primary_key=True, db_column="id", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+
+    class Meta:
+        ordering = ["block_id"]
+        verbose_name_plural = "begun"
+
+    def __str__(self) -> str:
+        return str(self.block_id)
+
+
 class Link(models.Model):
     """A block's place in the chain: `digest` binds it to all blocks before it. Numbers begin with 1 and have no gap."""
 

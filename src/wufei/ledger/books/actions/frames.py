@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from wufei.kernel import clock
-from wufei.ledger.books.models import Account, Transfer
+from wufei.ledger.books.actions.accounts import Slot
+from wufei.ledger.books.models import Transfer
 from wufei.ledger.books.spec import TransferIn
 
 _COPIED = (
@@ -23,11 +24,11 @@ _FRAME = 2_000
 
 
 class Line(NamedTuple):
-    """An entry with its accounts found, ready to be written."""
+    """An entry with its accounts found, ready to be written. `happened_at` is in UTC."""
 
     entry: TransferIn
-    source: Account
-    target: Account
+    source: Slot
+    target: Slot
     amount: int
     settles: Transfer | None
     cites: Transfer | None
@@ -47,14 +48,14 @@ def frames(lines: Sequence[Line], digests: Sequence[bytes], block: int, recorded
 
     No actor: nothing is written here.
     """
-    recorded, columns = clock.microseconds(recorded_at) - _SINCE_2000, len(_COPIED)
+    recorded, columns, pack = clock.microseconds(recorded_at) - _SINCE_2000, len(_COPIED), _FIXED.pack
     parts = [_HEADER]
     for place, (entry, source, target, amount, settles, cites, happened_at) in enumerate(lines):
         kind, subject = entry.subject
         happened = clock.microseconds(happened_at) - _SINCE_2000
         sides = (8, source.id, 8, target.id, 8, amount, 8, happened, 8, recorded)
         parts += (
-            _FIXED.pack(columns, 16, entry.key.bytes, 2, entry.kind, *sides, 8, block, 4, place, 32, digests[place]),
+            pack(columns, 16, entry.key.bytes, 2, entry.kind, *sides, 8, block, 4, place, 32, digests[place]),
             _NULL if settles is None else _NUMBER.pack(8, settles.id),
             _NULL if cites is None else _NUMBER.pack(8, cites.id),
             _text(kind),

@@ -4,17 +4,20 @@ An action of another app calls it in its own transaction, with the client's keys
 answered as it was the first time, so that a repeat after a lost answer does nothing. Not for: what a document means.
 """
 
+import contextlib
 import datetime as dt
+import gc
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from django.db import IntegrityError, connection, transaction
 
 from wufei.kernel import clock
 from wufei.kernel.outbox.actions import emit
 from wufei.kernel.problems import Problem, Problems
+from wufei.ledger.books.actions.accounts import Slot, slot_of, slots_of
 from wufei.ledger.books.actions.frames import Line
-from wufei.ledger.books.actions.rows import accounts_opened, transfers_written
+from wufei.ledger.books.actions.rows import transfers_written
 from wufei.ledger.books.errors import (
     BELOW_ZERO,
     CITED_UNKNOWN,
@@ -24,13 +27,14 @@ from wufei.ledger.books.errors import (
     PENDING_UNKNOWN,
 )
 from wufei.ledger.books.events import TransfersPosted
-from wufei.ledger.books.models import Account, AccountBalance, Transfer
+from wufei.ledger.books.models import AccountBalance, Transfer
 from wufei.ledger.books.queries.accounts import key_of
 from wufei.ledger.books.queries.transfers import steps_since
 from wufei.ledger.books.rules.entries import effect, entry_faults, lowest, netted
 from wufei.ledger.books.spec import Balance, Floor, Posted, TransferIn, TransferKind
 
 ENDS = frozenset({TransferKind.SETTLE, TransferKind.VOID})
+MANY = 1_000
 
 
 def transfers_post(*, entries: Sequence[TransferIn]) -> list[Posted]:
@@ -44,27 +48,42 @@ def transfers_post(*, entries: Sequence[TransferIn]) -> list[Posted]:
     now = clock.now()
     if problems := entry_faults(entries, now):
         raise Problems(problems)
+    with _uncollected(len(entries)):
+        try:
+            # Nearly always all keys are new: the table's own constraints say so when they are not.
+            return _posted(entries, frozenset(), now)
+        except (IntegrityError, Problem, Problems):
+            # A repeat, wholly or in part; or somebody else was faster; or a fault, which is then the same again.
+            return _posted(entries, _known(entries), now)
+
+
+@contextlib.contextmanager
+def _uncollected(count: int) -> Iterator[None]:
+    """Without the collector of cycles where much is made: it would look through all of it, again and again."""
+    pause = count >= MANY and gc.isenabled()
+    if pause:
+        gc.disable()
     try:
-        # Nearly always all keys are new: the table's own constraints say so when they are not.
-        return _posted(entries, set(), now)
-    except (IntegrityError, Problem, Problems):
-        # A repeat, wholly or in part; or somebody else was faster; or a fault, which is then the same again.
-        return _posted(entries, _known(entries), now)
+        yield
+    finally:
+        if pause:
+            gc.enable()
 
 
-def _posted(entries: Sequence[TransferIn], known: Collection[uuid.UUID], now: dt.datetime) -> list[Posted]:
+def _posted(entries: Sequence[TransferIn], known: frozenset[uuid.UUID], now: dt.datetime) -> list[Posted]:
     """Write all entries but those that are known."""
-    fresh = {entry.key: (number, entry) for number, entry in enumerate(entries) if entry.key not in known}
+    fresh = {entry.key: (number, entry) for number, entry in enumerate(entries)}
+    for key in known:
+        del fresh[key]
     if fresh:
         with transaction.atomic():
             lines = _lines(fresh.values(), now)
             _floors(lines)
-            block = transfers_written(lines=lines, recorded_at=now)
-            emit(TransfersPosted(block_id=block.pk))
-    return [Posted(entry.key, entry.key in known) for entry in entries]
+            emit(TransfersPosted(block_id=transfers_written(lines=lines, recorded_at=now)))
+    return [Posted(entry.key, bool(known) and entry.key in known) for entry in entries]
 
 
-def _known(entries: Sequence[TransferIn]) -> set[uuid.UUID]:
+def _known(entries: Sequence[TransferIn]) -> frozenset[uuid.UUID]:
     """Keys that are in the books with the same content. Raises KEY_TAKEN for other content."""
     wanted = {entry.key: (number, entry) for number, entry in enumerate(entries)}
     rows = Transfer.objects.filter(key__in=wanted).select_related("source", "target", "settles", "cites")
@@ -77,7 +96,7 @@ def _known(entries: Sequence[TransferIn]) -> set[uuid.UUID]:
             problems.append(KEY_TAKEN(where=f"entries.{number}.key", value=str(row.key)))
     if problems:
         raise Problems(problems)
-    return found
+    return frozenset(found)
 
 
 def _same(row: Transfer, entry: TransferIn) -> bool:
@@ -98,21 +117,20 @@ def _same(row: Transfer, entry: TransferIn) -> bool:
 
 def _lines(fresh: Collection[tuple[int, TransferIn]], now: dt.datetime) -> list[Line]:
     """Entries with their accounts, those of a SETTLE and VOID being those of what they end."""
-    named = {key for _n, entry in fresh for key in (entry.settles, entry.cites) if key is not None}
-    rows = Transfer.objects.filter(key__in=named).select_related("source", "target", "ended_by") if named else ()
-    cited = {row.key: row for row in rows}
-    keys = {key for _n, entry in fresh for key in (entry.source, entry.target) if key is not None}
-    accounts = accounts_opened(keys=keys) if keys else {}
+    cited, ended = _named(key for _n, entry in fresh for key in (entry.settles, entry.cites) if key is not None)
+    # By where they lie in memory: nearly all entries of a batch share few keys, and a key takes long to compare.
+    keys = {id(key): key for _n, entry in fresh for key in (entry.source, entry.target) if key is not None}
+    slots = slots_of(keys=set(keys.values())) if keys else {}
+    accounts = {number: slots[key] for number, key in keys.items()}
     lines: list[Line] = []
     problems: list[Problem] = []
-    ended: set[uuid.UUID] = set()
     for number, entry in fresh:
         correction = cited.get(entry.cites) if entry.cites is not None else None
         if entry.cites is not None and correction is None:
             problems.append(CITED_UNKNOWN(where=f"entries.{number}.cites", value=str(entry.cites)))
         elif entry.kind not in ENDS and entry.source is not None and entry.target is not None:
-            source, target = _slot(accounts[entry.source], entry), _slot(accounts[entry.target], entry)
-            lines.append(Line(entry, source, target, entry.amount, None, correction, entry.happened_at or now))
+            source, target = _slot(accounts[id(entry.source)], entry), _slot(accounts[id(entry.target)], entry)
+            lines.append(Line(entry, source, target, entry.amount, None, correction, _utc(entry.happened_at) or now))
         else:
             pending = cited.get(entry.settles) if entry.settles is not None else None
             fault = _ending_fault(entry, pending, ended, f"entries.{number}")
@@ -120,23 +138,37 @@ def _lines(fresh: Collection[tuple[int, TransferIn]], now: dt.datetime) -> list[
                 problems += [fault] if fault is not None else []
                 continue
             amount = entry.amount if entry.kind is TransferKind.SETTLE else pending.amount
-            sides = (pending.source, pending.target)
-            lines.append(Line(entry, *sides, amount, pending, correction, entry.happened_at or now))
+            sides = (slot_of(pending.source), slot_of(pending.target))
+            lines.append(Line(entry, *sides, amount, pending, correction, _utc(entry.happened_at) or now))
     if problems:
         raise Problems(problems)
     return lines
 
 
-def _slot(rows: Sequence[Account], entry: TransferIn) -> Account:
+def _named(keys: Iterable[uuid.UUID]) -> tuple[Mapping[uuid.UUID, Transfer], set[uuid.UUID]]:
+    """Transfers that entries name, by their keys, and which of them were ended before."""
+    wanted = set(keys)
+    if not wanted:
+        return {}, set()
+    rows = list(Transfer.objects.filter(key__in=wanted).select_related("source", "target"))
+    ended = set(Transfer.objects.filter(settles__in=[row.pk for row in rows]).values_list("settles_id", flat=True))
+    return {row.key: row for row in rows}, {row.key for row in rows if row.pk in ended}
+
+
+def _utc(moment: dt.datetime | None) -> dt.datetime | None:
+    return moment if moment is None or moment.tzinfo is dt.UTC else moment.astimezone(dt.UTC)
+
+
+def _slot(rows: Sequence[Slot], entry: TransferIn) -> Slot:
     """The row of an account that takes an entry: by its key, so that the same again meets the same row."""
     return rows[0] if len(rows) == 1 else rows[entry.key.int % len(rows)]
 
 
 def _ending_fault(entry: TransferIn, pending: Transfer | None, ended: set[uuid.UUID], where: str) -> Problem | None:
-    """What keeps an entry from ending the pending transfer it names; `ended` are those ended beside it."""
+    """What keeps an entry from ending the pending transfer it names; `ended` are those ended before or beside it."""
     if pending is None or pending.kind != TransferKind.PEND:
         return PENDING_UNKNOWN(where=f"{where}.settles", value=str(entry.settles))
-    if hasattr(pending, "ended_by") or pending.key in ended:
+    if pending.key in ended:
         return PENDING_ENDED(where=f"{where}.settles", value=str(entry.settles))
     if entry.kind is TransferKind.SETTLE and entry.amount > pending.amount:
         return PENDING_EXCEEDED(where=f"{where}.amount", value=entry.amount, reserved=pending.amount)
@@ -145,27 +177,25 @@ def _ending_fault(entry: TransferIn, pending: Transfer | None, ended: set[uuid.U
 
 
 def _floors(lines: Sequence[Line]) -> None:
-    """Hold the balances that will move, in order, and refuse what would take a forbidding account below zero.
+    """Refuse what would take a forbidding account below zero.
 
     What is entered late is judged at every later moment, too. Raises BELOW_ZERO.
     """
-    touched = {account.pk: account for line in lines for account in (line.source, line.target)}
-    forbidding = {pk: account for pk, account in touched.items() if account.floor == Floor.FORBID}
-    rows = AccountBalance.objects.order_by("account_id")
-    if connection.vendor == "postgresql":  # one order for all writers; SQLite has one writer
-        held = {row.account_id: row for row in rows.filter(account__in=touched).select_for_update()}
-    else:
-        held = {row.account_id: row for row in rows.filter(account__in=forbidding)} if forbidding else {}
+    touched = {slot.id: slot for line in lines for slot in (line.source, line.target)}
+    forbidding = {number: slot for number, slot in touched.items() if slot.floor == Floor.FORBID}
     if not forbidding:
         return
+    # All that will move is held, and in the order of the law that moves it: else two writers could wait for each other.
+    rows = AccountBalance.objects.filter(account__in=touched).order_by("account_id")
+    held = {row.account_id: row for row in (rows.select_for_update() if connection.vendor == "postgresql" else rows)}
     changes = netted(change for line in lines for change in _changes(line) if change[0] in forbidding)
     for account_id, change in changes.items():
         row, account = held[account_id], forbidding[account_id]
         after = row.moved_in - row.moved_out - row.pending_out
         after += change.moved_in - change.moved_out - change.pending_out
         if after < 0:
-            raise BELOW_ZERO(where="amount", value=after, account=str(account), day=clock.today())
-        moments = [line.happened_at for line in lines if account_id in {line.source.pk, line.target.pk}]
+            raise BELOW_ZERO(where="amount", value=after, account=account.name, day=clock.today())
+        moments = [line.happened_at for line in lines if account_id in {line.source.id, line.target.id}]
         if row.latest_at is not None and min(moments) < row.latest_at:
             _judge_later(account, min(moments), lines)
 
@@ -173,18 +203,18 @@ def _floors(lines: Sequence[Line]) -> None:
 def _changes(line: Line) -> tuple[tuple[int, Balance], tuple[int, Balance]]:
     reserved = line.settles.amount if line.settles is not None else 0
     left, came = effect(TransferKind(line.entry.kind), line.amount, reserved)
-    return (line.source.pk, left), (line.target.pk, came)
+    return (line.source.id, left), (line.target.id, came)
 
 
-def _judge_later(account: Account, since: dt.datetime, lines: Sequence[Line]) -> None:
+def _judge_later(account: Slot, since: dt.datetime, lines: Sequence[Line]) -> None:
     """Raise BELOW_ZERO where an account would have held less than nothing at some moment since."""
-    start, steps = steps_since(account.pk, since)
+    start, steps = steps_since(account.id, since)
     new = [
-        (line.happened_at, _step(line, account.pk)) for line in lines if account.pk in {line.source.pk, line.target.pk}
+        (line.happened_at, _step(line, account.id)) for line in lines if account.id in {line.source.id, line.target.id}
     ]
     low, when = lowest(sorted([*steps, *new], key=lambda step: step[0]), start)
     if low < 0:
-        raise BELOW_ZERO(where="happened_at", value=low, account=str(account), day=when)
+        raise BELOW_ZERO(where="happened_at", value=low, account=account.name, day=when)
 
 
 def _step(line: Line, account_id: int) -> int:

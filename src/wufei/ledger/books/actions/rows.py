@@ -1,10 +1,10 @@
-"""Writing the rows of the books, set-based on either database: accounts that are new, transfers with their seal.
+"""Writing the rows of transfers with their seal, set-based on either database.
 
-The balances move by themselves (models.laws). Not for: judging entries (post).
+The balances move by themselves (models.laws). Not for: judging entries (post), accounts (accounts).
 """
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -12,104 +12,75 @@ from django.db import connection
 
 from wufei.kernel import clock
 from wufei.ledger.books.actions.frames import Line, copy_statement, frames
-from wufei.ledger.books.models import Account, Transfer
-from wufei.ledger.books.queries.accounts import account_rows, mark_of
+from wufei.ledger.books.models import Transfer
 from wufei.ledger.books.rules.leaf import NOTHING, packed, texts_mark
-from wufei.ledger.books.spec import FLOORS, SEALED, AccountKey
-from wufei.ledger.seals.actions import block_number, block_seal
-from wufei.ledger.seals.models import Block
+from wufei.ledger.books.spec import SEALED
+from wufei.ledger.seals.actions import NUMBER, block_at_once, block_number, block_seal
 from wufei.ledger.seals.queries import leaf_digests
 
 _COLUMNS = (
-    "key",
-    "kind",
-    "source_id",
-    "target_id",
-    "amount",
-    "settles_id",
-    "cites_id",
-    "happened_at",
-    "recorded_at",
-    "block_id",
-    "place",
-    "subject_kind",
-    "subject_id",
-    "reason",
-    "digest",
+    *("key", "kind", "source_id", "target_id", "amount", "settles_id", "cites_id", "happened_at", "recorded_at"),
+    *("block_id", "place", "subject_kind", "subject_id", "reason", "digest"),
 )
+_INTO = f"INTO {Transfer._meta.db_table} ({', '.join(_COLUMNS)}) VALUES"
+_MARKS = f"({', '.join(['%s'] * len(_COLUMNS))})"
+# Where a block is begun, filled and sealed at once its number is told by the server.
+_MARKS_AT_ONCE = f"({', '.join(NUMBER if name == 'block_id' else '%s' for name in _COLUMNS)})"
+# A copy takes more words with the server than a statement; from here on its rows are cheaper.
+FEW = 20
+_ZONE = len("+00:00")
 
 
-_Row = tuple[Any, ...]
-
-
-def accounts_opened(*, keys: Collection[AccountKey]) -> Mapping[AccountKey, list[Account]]:
-    """The rows of accounts, opened where nobody used them before.
-
-    No actor: the action that calls this has asked.
-    """
-    found = dict(account_rows(keys)) if keys else {}
-    new = [key for key in keys if key not in found]
-    if new:
-        now = clock.now()
-        rows = [
-            Account(
-                holder_id=key.holder_id,
-                place_id=key.place_id,
-                kind=key.kind,
-                commodity=key.commodity,
-                code=key.code,
-                floor=FLOORS[key.kind],
-                opened_at=now,
-            )
-            for key in new
-        ]
-        # Somebody else may open the same account at this moment; the unique key lets one of the two rows in.
-        Account.objects.bulk_create(rows, ignore_conflicts=True)
-        found |= account_rows(new)
-    return found
-
-
-def transfers_written(*, lines: Sequence[Line], recorded_at: dt.datetime) -> Block:
-    """Write transfers, then the block that seals them, which moves their balances.
+def transfers_written(*, lines: Sequence[Line], recorded_at: dt.datetime) -> int:
+    """Write transfers, then the block that seals them, which moves their balances; the block's number.
 
     No actor: the action that calls this has asked.
     """
-    algorithm, number = settings.SEAL_ALGORITHM, block_number()
+    algorithm = settings.SEAL_ALGORITHM
     digests = leaf_digests(_leaves(lines, recorded_at), algorithm)
-    table = Transfer._meta.db_table
+    seal: dict[str, Any] = {"kind": SEALED, "digests": digests, "made_at": recorded_at, "algorithm": algorithm}
+    if connection.vendor == "postgresql" and len(lines) <= FEW:
+        cells = _cells(lines, digests, recorded_at)
+        return block_at_once(rows=f"INSERT {_INTO} {', '.join([_MARKS_AT_ONCE] * len(lines))}", values=cells, **seal)
+    number = block_number()
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             # In pieces: the server reads one while the next is made.
-            with connection.wrap_database_errors, cursor.copy(copy_statement(table)) as copy:
+            with connection.wrap_database_errors, cursor.copy(copy_statement(Transfer._meta.db_table)) as copy:
                 for piece in frames(lines, digests, number, recorded_at):
                     copy.write(piece)
         else:
-            names, marks = ", ".join(_COLUMNS), ", ".join(["%s"] * len(_COLUMNS))
-            rows = _rows(lines, digests, number, recorded_at)
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608
-    return block_seal(number=number, kind=SEALED, digests=digests, made_at=recorded_at, algorithm=algorithm)
+            # OR FAIL: a row is checked before any of it is written, and SQLite copies no pages to take it back.
+            cursor.executemany(f"INSERT OR FAIL {_INTO} {_MARKS}", _sqlite_rows(lines, digests, number, recorded_at))
+    return block_seal(number=number, **seal)
 
 
-def _moment_text(moment: dt.datetime) -> str:
-    """A moment as Django keeps it in SQLite."""
-    return moment.astimezone(dt.UTC).replace(tzinfo=None).isoformat(" ")
+def _cells(lines: Sequence[Line], digests: Sequence[bytes], recorded_at: dt.datetime) -> list[object]:
+    """The columns of all lines after each other, but the block."""
+    return [
+        cell
+        for place, (entry, source, target, amount, settles, cites, happened_at) in enumerate(lines)
+        for cell in (
+            *(entry.key, int(entry.kind), source.id, target.id, amount),
+            *(None if settles is None else settles.id, None if cites is None else cites.id),
+            *(happened_at, recorded_at, place, *entry.subject, entry.reason, digests[place]),
+        )
+    ]
 
 
-def _rows(
-    lines: Sequence[Line], digests: Sequence[bytes], block: int, recorded_at: dt.datetime
-) -> list[tuple[Any, ...]]:
-    """The columns of each line as SQLite keeps them."""
-    recorded = _moment_text(recorded_at)
+def _sqlite_rows(lines: Sequence[Line], digests: Sequence[bytes], block: int, recorded_at: dt.datetime) -> list[Any]:
+    """The columns of each line as SQLite keeps them: keys by their letters, moments in UTC without saying so."""
+    recorded = recorded_at.isoformat(" ")[:-_ZONE]
     return [
         (
-            entry.key.hex,
-            int(entry.kind),
+            f"{entry.key.int:032x}",
+            entry.kind,
             source.id,
             target.id,
             amount,
-            settles.id if settles is not None else None,
-            cites.id if cites is not None else None,
-            _moment_text(happened_at),
+            None if settles is None else settles.id,
+            None if cites is None else cites.id,
+            happened_at.isoformat(" ")[:-_ZONE],
             recorded,
             block,
             place,
@@ -122,18 +93,16 @@ def _rows(
 
 
 def _leaves(lines: Sequence[Line], recorded_at: dt.datetime) -> list[bytes]:
-    accounts = {account.id: account for line in lines for account in (line.source, line.target)}
-    marks = {number: mark_of(account) for number, account in accounts.items()}
     recorded_us = clock.microseconds(recorded_at)
     return [
         packed(
             entry.key.bytes,
             entry.kind,
-            marks[source.id],
-            marks[target.id],
+            source.mark,
+            target.mark,
             amount,
-            entry.settles.bytes if entry.settles is not None else NOTHING,
-            entry.cites.bytes if entry.cites is not None else NOTHING,
+            NOTHING if entry.settles is None else entry.settles.bytes,
+            NOTHING if entry.cites is None else entry.cites.bytes,
             clock.microseconds(happened_at),
             recorded_us,
             texts_mark(*entry.subject, entry.reason),

@@ -97,11 +97,9 @@ def balance_at(*, actor: Actor, key: AccountKey, moment: dt.datetime) -> Balance
 _UNTIL = """SELECT SUM(i), SUM(o) FROM (
   SELECT moved_in AS i, moved_out AS o FROM {day} WHERE account_id IN ({ids}) AND day < %s
   UNION ALL
-  SELECT amount, 0 FROM {transfer}
-  WHERE target_id IN ({ids}) AND happened_at >= %s AND happened_at <= %s AND kind IN {moving}
+  SELECT amount, 0 FROM {transfer} WHERE day = %s AND target_id IN ({ids}) AND happened_at <= %s AND kind IN {moving}
   UNION ALL
-  SELECT 0, amount FROM {transfer}
-  WHERE source_id IN ({ids}) AND happened_at >= %s AND happened_at <= %s AND kind IN {moving}
+  SELECT 0, amount FROM {transfer} WHERE day = %s AND source_id IN ({ids}) AND happened_at <= %s AND kind IN {moving}
 ) x"""
 
 
@@ -114,12 +112,11 @@ def moved_until(ids: Iterable[int], moment: dt.datetime) -> Balance:
     if not wanted:
         return Balance()
     day = day_of(moment)
-    begin = clock.EPOCH - SHANGHAI + dt.timedelta(days=day)
     names = {"day": DayTotal._meta.db_table, "transfer": Transfer._meta.db_table, "moving": tuple(map(int, MOVING))}
     statement = _UNTIL.format(**names, ids=", ".join(["%s"] * len(wanted)))
-    span = [connection.ops.adapt_datetimefield_value(edge) for edge in (begin, moment)]
+    tail = [day, *wanted, connection.ops.adapt_datetimefield_value(moment)]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*wanted, day, *wanted, *span, *wanted, *span])
+        cursor.execute(statement, [*wanted, day, *tail, *tail])
         came, left = cursor.fetchone()
     return Balance(moved_in=int(came or 0), moved_out=int(left or 0))
 

@@ -1,9 +1,10 @@
 """The audit of the books: every transfer against its seal, every balance against the sum of its transfers.
 
-What is wrong is named: the row, the block, the account. Set-based: sums are made by the database, hashes in as many
-processes as asked. Not for: the chain of the blocks (seals), or mending anything.
+What is wrong is named: the row, the block, the account. Every transfer is read once, for its leaf and for the sums,
+in as many processes as asked. Not for: the chain of the blocks (seals), or mending anything.
 """
 
+import contextlib
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -13,7 +14,9 @@ from django.db.models import Sum
 from wufei.kernel.access import Actor, require
 from wufei.ledger.books.models import Account, AccountBalance, DayTotal, Transfer
 from wufei.ledger.books.permissions import BOOKS_VERIFY
-from wufei.ledger.books.queries.hashing import Unsound, marks_of, of_range, pool_of, ranges, unsound
+from wufei.ledger.books.queries.hashing import Unsound, judged, marks_of, of_range, pool_of, ranges
+from wufei.ledger.books.queries.records import records
+from wufei.ledger.books.rules.leaves import merged, sums
 from wufei.ledger.books.spec import AccountKind, Balance, Floor, Wrong
 from wufei.ledger.seals.queries import chain_findings, link_count, waiting
 from wufei.ledger.seals.spec import Signed
@@ -51,32 +54,16 @@ def findings(*, workers: int = 1) -> Iterator[Unsound]:
 
     No permission: the caller asks.
     """
-    marks = marks_of(Account.objects.all())
+    marks, pieces = marks_of(Account.objects.all()), list(ranges())
+    added: list[dict[int, Balance]] = []
     # What a transaction wrote is seen by its own connection alone.
-    if workers == 1 or connection.in_atomic_block:
-        for first, last in ranges():
-            yield from unsound(first, last, marks)
-        yield from _balances(scanned())
-        return
-    pieces = list(ranges())
-    with pool_of(workers, marks) as pool:
-        sums = pool.submit(scanned)  # beside the hashing
-        for found in pool.map(of_range, pieces):
+    alone = workers == 1 or connection.in_atomic_block
+    with contextlib.nullcontext() if alone else pool_of(workers, marks) as pool:
+        work = (judged(*piece, marks) for piece in pieces) if pool is None else pool.map(of_range, pieces)
+        for found, moved in work:
             yield from found
-        yield from _balances(sums.result())
-
-
-_MOVED = "CASE WHEN t.kind IN (1, 3) THEN t.amount ELSE 0 END"
-_HELD = "CASE t.kind WHEN 2 THEN t.amount WHEN 3 THEN -p.amount WHEN 4 THEN -p.amount ELSE 0 END"
-_SUMS = f"""
-SELECT account, SUM(moved_in), SUM(moved_out), SUM(pending_in), SUM(pending_out) FROM (
-  SELECT t.source_id AS account, 0 AS moved_in, SUM({_MOVED}) AS moved_out, 0 AS pending_in, SUM({_HELD}) AS pending_out
-  FROM {Transfer._meta.db_table} t LEFT JOIN {Transfer._meta.db_table} p ON p.id = t.settles_id GROUP BY t.source_id
-  UNION ALL
-  SELECT t.target_id, SUM({_MOVED}), 0, SUM({_HELD}), 0
-  FROM {Transfer._meta.db_table} t LEFT JOIN {Transfer._meta.db_table} p ON p.id = t.settles_id GROUP BY t.target_id
-) sides GROUP BY account
-"""  # noqa: S608  names of ours
+            added.append(moved)
+    yield from _balances(merged(added))
 
 
 def _balances(added: Mapping[int, Balance]) -> Iterator[Unsound]:
@@ -111,6 +98,4 @@ def scanned() -> dict[int, Balance]:
 
     No permission: the caller asks.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_SUMS)
-        return {account: Balance(*map(int, sums)) for account, *sums in cursor.fetchall()}
+    return merged(sums(records(first, last)[0]) for first, last in ranges())

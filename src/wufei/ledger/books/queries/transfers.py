@@ -5,8 +5,8 @@ import datetime as dt
 from django.db.models import Q, QuerySet
 
 from wufei.kernel.access import Actor
-from wufei.ledger.books.models import Transfer
-from wufei.ledger.books.queries.accounts import MOVING, accounts_visible_to, moved_until
+from wufei.ledger.books.models import DayTotal, Transfer
+from wufei.ledger.books.queries.accounts import MOVING, accounts_visible_to, day_of, moved_until
 
 TICK = dt.timedelta(microseconds=1)
 
@@ -23,6 +23,12 @@ def steps_since(account_id: int, since: dt.datetime) -> tuple[int, list[tuple[dt
     No permission: the caller asks.
     """
     start = moved_until([account_id], since - TICK).posted
-    rows = Transfer.objects.filter(Q(source=account_id) | Q(target=account_id), kind__in=MOVING, happened_at__gte=since)
-    told = rows.order_by("happened_at", "pk").values_list("happened_at", "amount", "target_id")
-    return start, [(moment, amount if target == account_id else -amount) for moment, amount, target in told]
+    days = DayTotal.objects.filter(account=account_id, day__gte=day_of(since)).order_by().values("day")
+    rows = Transfer.objects.filter(day__in=days, happened_at__gte=since, kind__in=MOVING)
+    sides = ((rows.filter(target=account_id), 1), (rows.filter(source=account_id), -1))
+    told = [
+        (moment, pk, sign * amount)
+        for side, sign in sides
+        for moment, pk, amount in side.order_by().values_list("happened_at", "pk", "amount")
+    ]
+    return start, [(moment, amount) for moment, _pk, amount in sorted(told)]

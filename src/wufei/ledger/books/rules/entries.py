@@ -28,8 +28,9 @@ def entry_faults(entries: Sequence[TransferIn], now: dt.datetime) -> list[Proble
     found: list[Problem] = []
     latest = now + AHEAD
     keys = {entry.key: entry for entry in entries}
+    unique = len(keys) == len(entries)
     for number, entry in enumerate(entries):
-        if not _sound(entry, latest) or keys[entry.key] is not entry:
+        if not _sound(entry, latest) or not (unique or keys[entry.key] is entry):
             found += _faults(entry, f"entries.{number}", latest, keys[entry.key])
     return found
 
@@ -40,7 +41,9 @@ def _sound(entry: TransferIn, latest: dt.datetime) -> bool:
         return False
     if entry.kind in OPENS:
         source, target = entry.source, entry.target
-        if source is None or target is None or source == target or source.commodity != target.commodity:
+        if source is None or target is None or source.commodity is not target.commodity:
+            return False
+        if source.holder_id == target.holder_id and source == target:
             return False
         return 0 < entry.amount <= LARGEST
     return entry.settles is not None and (entry.kind is TransferKind.VOID or 0 < entry.amount <= LARGEST)

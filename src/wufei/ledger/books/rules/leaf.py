@@ -15,7 +15,7 @@ _FIXED = struct.Struct(">BB16s32s32sq16s16sqq32s")
 VERSION = 1
 SIZE = _FIXED.size
 NOTHING = bytes(16)
-_APART = "\x1f"
+APART = "\x1f"
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +37,12 @@ class Leaf:
 def account_mark(key: AccountKey, slot: int, floor: str) -> bytes:
     """An account as 32 bytes: whose, where, what for, of what, which waste, which slot, and whether it may go below."""
     told = (key.holder_id, key.place_id, str(key.kind), str(key.commodity), key.code, slot, str(floor))
-    return hashlib.sha256(_APART.join(map(str, told)).encode()).digest()
+    return hashlib.sha256(APART.join(map(str, told)).encode()).digest()
 
 
 def texts_mark(subject_kind: str, subject_id: str, reason: str) -> bytes:
     """The texts of a transfer as 32 bytes."""
-    return hashlib.sha256(_APART.join((subject_kind, subject_id, reason)).encode()).digest()
+    return hashlib.sha256(APART.join((subject_kind, subject_id, reason)).encode()).digest()
 
 
 def packed(  # noqa: PLR0917  the columns of a row, one call a row

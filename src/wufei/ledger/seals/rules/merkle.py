@@ -4,6 +4,7 @@ A path proves that a leaf stands at its place in a tree of a known root and size
 SM3 (GB/T 32905) where a house is told to use the national algorithm. Not for: what the leaves are, chains (chain).
 """
 
+import functools
 import hashlib
 from collections.abc import Callable, Sequence
 
@@ -13,6 +14,7 @@ LEAF, NODE = b"\x00", b"\x01"
 Hash = Callable[[bytes], bytes]
 
 
+@functools.cache
 def hasher(algorithm: str) -> Hash:
     """The hash function of this name. Raises ValueError where this Python's OpenSSL does not have it."""
     if algorithm not in ALGORITHMS:
