@@ -87,7 +87,7 @@ def _spoken(value: object, translate: Translate) -> object:
     if isinstance(value, Text):
         return value.say(translate)
     if isinstance(value, tuple):
-        return "、".join(str(_spoken(part, translate)) for part in value)
+        return translate(_(", ")).join(str(_spoken(part, translate)) for part in value)
     return value
 
 

@@ -15,7 +15,7 @@ MOISTURE = Field(
     name="moisture_permille",
     label=_("Moisture"),
     kind=FieldKind.COUNT,
-    unit="permille",
+    unit="‰",
     asked_of=Role.RECEIVER,
     sealed_at=Event.ACCEPT,
 )
@@ -77,7 +77,13 @@ FILM = ManifestSpec(
     title=_("Mulch film"),
     steps=AT_THE_GATE,
     fields=(
-        Field(name="soil_permille", label=_("Soil and water in it"), kind=FieldKind.COUNT, sealed_at=Event.ACCEPT),
+        Field(
+            name="soil_permille",
+            label=_("Soil and water in it"),
+            kind=FieldKind.COUNT,
+            unit="‰",
+            sealed_at=Event.ACCEPT,
+        ),
         FARMER,
     ),
 )

@@ -86,7 +86,7 @@ FIELDS = (
     ),
     Field(
         name="purpose",
-        label=_("Purpose"),
+        label=_("Purpose of the move"),
         kind=FieldKind.CHOICE,
         choices={"use": _("utilisation"), "disposal": _("disposal"), "storage": _("storage by a permit holder")},
         required_at=Event.ISSUE,

@@ -12,7 +12,7 @@ NOTICE = "一般工业固体废物管理台账制定指南（试行）（生态�
 FIELDS = (
     Field(
         name="pollution_class",
-        label=_("Class"),
+        label=_("Class of the waste"),
         kind=FieldKind.CHOICE,
         choices={"1": "Ⅰ", "2": "Ⅱ"},
         required_at=Event.ISSUE,
@@ -42,7 +42,7 @@ FIELDS = (
     ),
     Field(
         name="purpose",
-        label=_("Purpose"),
+        label=_("Purpose of the move"),
         kind=FieldKind.CHOICE,
         choices={"use": _("utilisation"), "disposal": _("disposal"), "storage": _("storage")},
         required_at=Event.ISSUE,

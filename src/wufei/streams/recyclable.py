@@ -9,7 +9,7 @@ from wufei.streams._shape import Stream, Version
 
 GRADE = Field(
     name="grade",
-    label=_("Grade"),
+    label=_("Grade of the goods"),
     required_at=Event.ACCEPT,
     asked_of=Role.RECEIVER,
     sealed_at=Event.ACCEPT,
@@ -18,7 +18,7 @@ PRICE = Field(
     name="price_fen_per_kg",
     label=_("Price"),
     kind=FieldKind.COUNT,
-    unit="fen/kg",
+    unit=_("fen/kg"),
     asked_of=Role.RECEIVER,
     sealed_at=Event.ACCEPT,
 )

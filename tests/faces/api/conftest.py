@@ -48,3 +48,11 @@ def quarter(town: Any) -> Any:
     from tests.faces.api.quarter import quarter_told
 
     return quarter_told(town)
+
+
+@pytest.fixture
+def haulage(db: None) -> Any:
+    """Firms that move waste."""
+    from tests.faces.api.haulage import haulage_built
+
+    return haulage_built()

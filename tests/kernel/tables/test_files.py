@@ -51,7 +51,7 @@ def test_a_title_above_the_header_does_no_harm_and_other_columns_are_named(shop:
         ("姓名,电话\n张,1\n", "exchange.header_missing", "Code"),
         ("", "exchange.header_missing", "Code"),
         ("名称\n小熊\n", "exchange.header_missing", "Code"),
-        ("代码,类型\n7,doll\n", "exchange.header_none_of", "Name、Name given by the maker"),
+        ("代码,类型\n7,doll\n", "exchange.header_none_of", "Name, Name given by the maker"),
         ("代码,名称,玩具名称\n7,a,b\n", "exchange.header_twice", "玩具名称"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Laws of manifests on the database, whatever people do in whatever order (stateful). Not for: one rule (test_rules)."""
+"""Laws of manifests on the database, whatever people do in whatever order. Not for: single rules (test_rules)."""
 
 import pytest
 from django.db import transaction

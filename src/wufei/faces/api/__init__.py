@@ -19,6 +19,12 @@ from wufei.faces.api import (
     indicator_acts,  # noqa: F401  adds the changes to the router of indicators
     indicators,
     jobs,
+    manifest_acts,  # noqa: F401  adds the acts to the router of manifests
+    manifest_corrections,  # noqa: F401  adds corrections to the router of manifests
+    manifest_packages,
+    manifest_streams,
+    manifest_tickets,
+    manifests,
     me,
     meetings,
     outbox,
@@ -92,6 +98,10 @@ api.add_router("/places", places.router)
 api.add_router("", parties.router)
 api.add_router("", catalogue.router)
 api.add_router("", identity.router)
+api.add_router("", manifests.router)
+api.add_router("", manifest_streams.router)
+api.add_router("", manifest_packages.router)
+api.add_router("", manifest_tickets.router)
 api.add_router("/registers", registers.router)
 api.add_router("/files", files.router)
 api.add_router("/jobs", jobs.router)

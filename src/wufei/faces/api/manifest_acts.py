@@ -3,6 +3,7 @@
 It adds to the router of manifests.py: ninja knows an address in one router only, and would answer 405 for the other.
 """
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -11,19 +12,20 @@ from ninja import Schema
 from pydantic import Field
 
 from wufei.faces.api.kit.access import actor_of
-from wufei.faces.api.kit.fields import LARGEST, Act, Given, Id, Line, Moment, Prose, ReasonedAct, Version
+from wufei.faces.api.kit.fields import LARGEST, Act, Given, Id, Line, Moment, ReasonedAct
 from wufei.faces.api.kit.refusals import ProblemOut, replies
+from wufei.faces.api.manifest_streams import SignedFor
 from wufei.faces.api.manifests import ManifestOut, Scalar, problems_told, router
 from wufei.operations.manifests import actions
 from wufei.operations.manifests.models import Manifest, Round
 from wufei.operations.manifests.queries import manifests as queries
-from wufei.operations.manifests.spec import Event, ManifestIn, Role, RoundIn, SignIn, Way, Weighed
+from wufei.operations.manifests.spec import Event, ManifestIn, RoundIn, SignIn, Way, Weighed
 from wufei.operations.manifests.spec.trust import GivenCode
 
 MOST = 200
 FILLED = "Fields of the stream by name, as GET /manifest-streams/{code} declares them."
 Grams = Field(0, ge=0, le=LARGEST, description="In grams.")
-Values = Field({}, max_length=100, description=FILLED)
+Values: Any = Field({}, max_length=100, description=FILLED)
 KEY = "Made by you and kept before asking: the same again answers the same, so that a repeat makes no second one."
 
 
@@ -86,7 +88,7 @@ class MoveIn(Act):
     """What is signed, and what is filled in with it."""
 
     event: Event
-    role: Role = Field(description="For whom.")
+    role: SignedFor = Field(description="For whom.")
     values: dict[str, Scalar] = Values
     accepted_g: int | None = Field(None, ge=0, le=LARGEST, description="Grams weighed; null: as told.")
     packages: list[WeighedIn] = Field([], max_length=MOST)
@@ -112,16 +114,16 @@ class CodedMoveIn(MoveIn):
     code: str = Field(max_length=40, description="As it was shown or said.", examples=["4827 1936"])
 
 
-class ManyMovesIn(Given):
-    """Several manifests, each with its own move and version."""
-
-    items: "list[OneMoveIn]" = Field(min_length=1, max_length=MOST)
-
-
 class OneMoveIn(MoveIn):
     """One of several."""
 
     manifest_id: Id
+
+
+class ManyMovesIn(Given):
+    """Several manifests, each with its own move and version."""
+
+    items: list[OneMoveIn] = Field(min_length=1, max_length=MOST)
 
 
 class LeftOutOut(Schema):
@@ -154,14 +156,14 @@ class CodeAskedIn(Given):
     """What the code is to sign."""
 
     event: Event
-    role: Role
+    role: SignedFor
 
 
 class GivenCodeOut(Schema):
     """A one-time code, shown this once."""
 
     code: str = Field(examples=["4827 1936"])
-    expires_at: Any = Field(description="Until when it holds.")
+    expires_at: dt.datetime = Field(description="Until when it holds.")
 
 
 class ManifestRoundIn(Given):

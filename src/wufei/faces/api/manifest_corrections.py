@@ -15,11 +15,11 @@ from wufei.faces.api.kit.refusals import replies
 from wufei.faces.api.kit.steady import steady
 from wufei.faces.api.kit.words import PartyNamed
 from wufei.faces.api.manifest_acts import FILLED, KEY, Values
+from wufei.faces.api.manifest_streams import SignedFor
 from wufei.faces.api.manifests import Scalar, router
 from wufei.operations.manifests import actions
 from wufei.operations.manifests.models import Consent, Correction
 from wufei.operations.manifests.queries import corrections as queries
-from wufei.operations.manifests.spec import Role
 from wufei.operations.manifests.spec.corrections import CorrectionIn, CorrectionState
 
 
@@ -27,7 +27,7 @@ class ConsentOut(Schema):
     """What one party says to it."""
 
     party: PartyNamed
-    role: Role
+    role: SignedFor
     agreed: bool | None = Field(description="Null: not answered yet.")
     method: str = Field(description="`own`, or `silence`; empty: not answered yet.")
     answered_by: str

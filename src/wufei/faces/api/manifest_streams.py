@@ -1,11 +1,11 @@
-"""What streams declare of their manifests: fields, steps, legal clocks; it also drives the forms. Not for: documents."""
+"""What streams declare of manifests: fields, steps, clocks; the forms are made of it. Not for: documents."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from ninja import Query, Router, Schema
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from wufei.faces.api.kit.fields import Day, Given
 from wufei.faces.api.kit.refusals import replies
@@ -31,6 +31,8 @@ from wufei.operations.manifests.spec import Field as Declared
 
 router = Router(tags=["manifests"])
 
+# Tasks have a Role of their own, and the documentation keeps one schema under a name: so this one stands inline.
+SignedFor = Annotated[Role, WithJsonSchema({"type": "string", "enum": [str(role) for role in Role]})]
 CONDITION = (
     'A condition as data: `["filled", field]`, `["among", field, [values]]`, `["above", field, amount]`, '
     '`["not", condition]`, `["every", condition, …]`, `["either", condition, …]`; empty: none.'
@@ -58,7 +60,9 @@ class ManifestFieldOut(Schema):
     source: str = Field(description="The rule it comes from.")
     required_at: Event | None = Field(description="The event for which it must be filled, if the condition holds.")
     sealed_at: Event = Field(description="The event after which it changes by a correction only.")
-    asked_of: Role | None = Field(description="Who fills it; null: whoever signs that event. A carrier's is each leg's.")
+    asked_of: SignedFor | None = Field(
+        description="Who fills it; null: whoever signs that event. A carrier's is each leg's."
+    )
     condition: list[Any] = Field(description=CONDITION)
 
     @staticmethod
@@ -93,7 +97,7 @@ class ManifestStepOut(Schema):
     source: State
     event: Event
     label: str
-    role: Role = Field(description="For whom it is signed.")
+    role: SignedFor = Field(description="For whom it is signed.")
     role_label: str
     target: State
     effect: Effect = Field(description="What it does to the books.")

@@ -18,7 +18,7 @@ from wufei.faces.api.kit.paging import Page, Paging, page
 from wufei.faces.api.kit.refusals import ProblemOut, replies
 from wufei.faces.api.kit.steady import steady
 from wufei.faces.api.kit.words import PartyNamed, PlaceNamed, language
-from wufei.faces.api.manifest_streams import ManifestFieldOut, ManifestStepOut
+from wufei.faces.api.manifest_streams import ManifestFieldOut, ManifestStepOut, SignedFor
 from wufei.kernel.access import Actor
 from wufei.kernel.problems import Problem
 from wufei.ledger.books.models import Account, Transfer
@@ -33,7 +33,7 @@ from wufei.operations.manifests.queries.papers import manifest_paper
 from wufei.operations.manifests.queries.proofs import signature_proof
 from wufei.operations.manifests.queries.sheets import Open, faults_ahead, fields_asked, opened, steps_of
 from wufei.operations.manifests.queries.story import story_of
-from wufei.operations.manifests.spec import STATE_LABELS, Event, Method, Role, State, Way, Why
+from wufei.operations.manifests.spec import STATE_LABELS, Event, Method, State, Way, Why
 
 router = Router(tags=["manifests"])
 
@@ -114,7 +114,7 @@ class ManifestSignatureOut(Schema):
 
     step: int
     event: str = Field(description="An event, or `correct`.")
-    role: Role
+    role: SignedFor
     party: PartyNamed
     signer: str = ""
     method: Method
@@ -221,7 +221,7 @@ class ManifestGroupOut(Schema):
     """Manifests that can be signed together."""
 
     event: Event
-    role: Role
+    role: SignedFor
     code: str
     risky: bool = Field(description="Something about them is unusual or missing; these come first.")
     mass_g: int

@@ -102,14 +102,14 @@ def manifest_show(number: str, *, json_: bool) -> None:
     row = story.manifest
     click.echo(f"{row.number}  {say(STATE_LABELS[row.state])}  {row.code} {row.name}  {row.mass_g} g")
     click.echo(f"{row.generator.name} → {row.receiver.name}")
-    heads = (_("Step"), _("Signed"), _("For"), _("By"), _("How"), _("Happened"))
+    heads = (_("Step"), _("What was signed"), _("For"), _("By"), _("How"), _("Happened"))
     lines = [
         (s.step, say(EVENT_LABELS.get(s.event, s.event)), say(ROLE_LABELS.get(s.role, s.role)), s.person_label,
          say(METHOD_LABELS[s.method]), moment(s.happened_at))
         for s in story.signatures
     ]  # fmt: skip
     print_table(heads, lines, empty=_("Nobody has signed yet."))
-    sides = (_("Entry"), _("From"), _("To"), _("Grams"))
+    sides = (_("Kind of booking"), _("Account it left"), _("Account it reached"), _("Grams"))
     moved = [
         (TransferKind(t.kind).name.lower(), f"{t.source.holder.name} {say(ACCOUNT_LABELS[t.source.kind])}",
          f"{t.target.holder.name} {say(ACCOUNT_LABELS[t.target.kind])}", t.amount)

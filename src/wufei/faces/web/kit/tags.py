@@ -17,6 +17,7 @@ from wufei.kernel.problems import Problem
 from wufei.kernel.text import Text, _, fill
 from wufei.kernel.units import Language, Quantity, decimal_text, grouped
 from wufei.operations.manifests.spec import EVENT_LABELS
+from wufei.operations.manifests.spec.packages import PACKAGE_LABELS
 from wufei.programme.exemplars.spec import FIELD_LABELS
 from wufei.programme.plans.models import Target, Task
 from wufei.programme.plans.queries import tasks as task_queries
@@ -185,6 +186,12 @@ def kg_input(grams: int | None) -> str:
 def manifest_event(event: str) -> str:
     """The word of a move of a manifest."""
     return gettext(EVENT_LABELS[event])
+
+
+@register.filter
+def package_kind(kind: str) -> str:
+    """The word of a kind of container."""
+    return gettext(PACKAGE_LABELS[kind]) if kind in PACKAGE_LABELS else kind
 
 
 @register.filter

@@ -53,7 +53,7 @@ DONE_WORDS = {
     Event.REFUSE: _("Refused by the receiver"),
     Event.RETURN: _("Back at the generator"),
     Event.FORWARD: _("Sent on"),
-    Event.TREAT: _("Treated"),
+    Event.TREAT: _("Load treated"),
     Event.CANCEL: _("Manifest cancelled"),
 }
 AHEAD_WORDS = {
@@ -64,9 +64,9 @@ AHEAD_WORDS = {
     Event.RETURN: _("On its way back"),
 }
 EFFECTS = {
-    TransferKind.POST: ("w-ok", _("Posted")),
-    TransferKind.PEND: ("w-half", _("Set aside")),
-    TransferKind.SETTLE: ("w-ok", _("Posted")),
+    TransferKind.POST: ("w-ok", _("Booked")),
+    TransferKind.PEND: ("w-half", _("Reserved now")),
+    TransferKind.SETTLE: ("w-ok", _("Booked")),
     TransferKind.VOID: ("w-void", _("Given back")),
 }
 
@@ -223,17 +223,8 @@ def facts(story: Story) -> list[tuple[str, str]]:
     for field in story.found.spec.fields:
         value = row.values.get(field.name)
         if value not in {None, ""}:
-            found.append((gettext(field.label), value_word(field, value)))
+            found.append((gettext(field.label), field.said(value, gettext)))
     return found
-
-
-def value_word(field: Field, value: object) -> str:
-    """A value as people read it."""
-    if field.choices:
-        return gettext(field.choices.get(str(value), str(value)))
-    if isinstance(value, bool):
-        return gettext("yes") if value else gettext("no")
-    return f"{value} {field.unit}".strip()
 
 
 def entries(transfers: Iterable[Transfer]) -> list[Entry]:
@@ -315,7 +306,7 @@ def field_told(field: Field, value: object) -> dict[str, Any]:
         "label": gettext(field.label),
         "kind": str(field.kind),
         "choices": [(code, gettext(word)) for code, word in field.choices.items()],
-        "unit": field.unit,
+        "unit": gettext(field.unit) if field.unit else "",
         "help": gettext(field.help) if field.help else "",
         "source": field.source,
         "required": field.required_at is not None and field.when is None,

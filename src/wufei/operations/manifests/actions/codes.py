@@ -22,7 +22,7 @@ from wufei.operations.manifests.models import LockOut, Manifest, OneTimeCode
 from wufei.operations.manifests.queries import manifests as queries
 from wufei.operations.manifests.queries.sheets import Open, opened, party_for
 from wufei.operations.manifests.rules.lockout import DIGITS, LOCK_OUT, SALT_BYTES, digest, same, shown, typed, wait
-from wufei.operations.manifests.spec import Event, Method, Role, SignIn
+from wufei.operations.manifests.spec import Event, Method, Role, SignIn, event_word, role_word
 from wufei.operations.manifests.spec.trust import GivenCode
 from wufei.registers.identity.queries import actor_by_id
 from wufei.registers.parties.models import Party
@@ -42,7 +42,7 @@ def code_give(*, actor: Actor, manifest_id: int, event: Event, role: Role) -> Gi
     with transaction.atomic():
         found = opened(queries.manifest_to_sign(actor=actor, manifest_id=manifest_id))
         if not any(step.event is event and step.role is role for step in found.spec.steps):
-            raise CODE_ROLE_WRONG(where="role", value=str(role), event=str(event), role=str(role))
+            raise CODE_ROLE_WRONG(where="role", value=str(role), event=event_word(event), role=role_word(role))
         row = OneTimeCode.objects.create(
             manifest=found.manifest,
             event=event,
@@ -101,7 +101,7 @@ def _party_of_giver(actor: Actor, found: Open, event: Event, role: Role) -> Part
                 return parties[pk]
         except Problem as told:
             refused = refused or told
-    raise refused or LEG_NONE(where="carrier", value=str(event), event=str(event))
+    raise refused or LEG_NONE(where="carrier", value=str(event), event=event_word(event))
 
 
 def _matched(actor: Actor, manifest_id: int, code: str, given: SignIn, now: dt.datetime) -> OneTimeCode | None:
@@ -154,7 +154,7 @@ def _missed(actor: Actor, lock: LockOut, live: list[OneTimeCode], now: dt.dateti
 
 
 def _wrong(given: SignIn) -> Problem:
-    return CODE_WRONG(where="code", event=str(given.event), tries=LOCK_OUT.tries)
+    return CODE_WRONG(where="code", event=event_word(given.event), tries=LOCK_OUT.tries)
 
 
 def _recorded(actor: Actor, verb: str, row: OneTimeCode) -> None:

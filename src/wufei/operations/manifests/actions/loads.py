@@ -8,7 +8,7 @@ from wufei.kernel.problems import Problem, Problems
 from wufei.operations.manifests.errors.documents import PACKAGE_NOT_ABOARD, PACKAGE_UNKNOWN, VERDICT_WRONG
 from wufei.operations.manifests.models import Carried, Manifest, Package
 from wufei.operations.manifests.rules.packages import tidy
-from wufei.operations.manifests.spec import Event, SignIn
+from wufei.operations.manifests.spec import Event, SignIn, event_word
 
 RECEIVES = frozenset({Event.ACCEPT, Event.ACCEPT_PART, Event.REFUSE})
 BACK = frozenset({Event.RETURN, Event.FORWARD, Event.CANCEL})
@@ -111,4 +111,4 @@ def _faults(manifest: Manifest, given: SignIn) -> Iterator[Problem]:
         Event.REFUSE: True,
     }
     if not fits.get(given.event, False):
-        yield VERDICT_WRONG(where="packages", value=len(refused), event=str(given.event))
+        yield VERDICT_WRONG(where="packages", value=len(refused), event=event_word(given.event))

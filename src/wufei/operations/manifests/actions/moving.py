@@ -30,7 +30,7 @@ from wufei.operations.manifests.rules.moves import Outcome, decided
 from wufei.operations.manifests.rules.numbers import number_of, series_of
 from wufei.operations.manifests.rules.postings import Booked, Load, booked
 from wufei.operations.manifests.rules.revision import revised
-from wufei.operations.manifests.spec import Event, Method, Signer, SignIn, State, Way
+from wufei.operations.manifests.spec import Event, Method, Signer, SignIn, State, Way, event_word
 from wufei.registers.parties.models import Party
 
 # Clocks of phones differ; an earlier time than the one signed last is taken for that one, up to this.
@@ -92,7 +92,7 @@ def prepared(
     found = opened(manifest)
     party_id = party_for(found, given.role, given.event, given.carrier_id)
     if party_id is None:
-        raise Problems([LEG_NONE(where="carrier", value=str(given.event), event=str(given.event))])
+        raise Problems([LEG_NONE(where="carrier", value=str(given.event), event=event_word(given.event))])
     party = _party(found, party_id)
     leg = _leg(found, given, party_id)
     changes, leg_changes, problems = _revised(found, leg, given)

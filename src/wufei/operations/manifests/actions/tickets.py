@@ -37,7 +37,7 @@ from wufei.operations.manifests.permissions import MANIFEST_SIGN
 from wufei.operations.manifests.queries import trust as queries
 from wufei.operations.manifests.queries.manifests import with_parties
 from wufei.operations.manifests.rules.tickets import Told, Turn, kept, says_the_same, told, turn
-from wufei.operations.manifests.spec import Method, State
+from wufei.operations.manifests.spec import Method, State, event_word
 from wufei.operations.manifests.spec.trust import Settling, TicketAnswer, TicketEvent, TicketIn, TicketState
 from wufei.operations.manifests.states import TICKETS
 from wufei.registers.identity.queries import actor_by_id
@@ -284,7 +284,7 @@ def _signed_already(row: Ticket, says: Told) -> bool:
     if there is None:
         return False
     if not says_the_same(says, json.loads(there.statement)):
-        raise TICKET_OTHERWISE(where="event", value=str(says.event), event=str(says.event))
+        raise TICKET_OTHERWISE(where="event", value=str(says.event), event=event_word(says.event))
     return True
 
 

@@ -30,10 +30,10 @@ from wufei.operations.manifests.spec import (
     STATE_LABELS,
     WAY_LABELS,
     Field,
-    FieldKind,
     Role,
     Way,
 )
+from wufei.operations.manifests.spec.packages import PACKAGE_LABELS
 from wufei.registers.parties.models import Party
 
 Translate = Callable[[str], str]
@@ -98,13 +98,7 @@ class _Saying:
     def value(self, name: str, value: object) -> str:
         """A value as people read it."""
         field = self.fields.get(name)
-        if value is None or value == "":
-            return ""
-        if field is not None and field.choices:
-            return self.translate(field.choices.get(str(value), str(value)))
-        if isinstance(value, bool):
-            return self.translate(_("yes") if value else _("no"))
-        return f"{value} {field.unit}".strip() if field is not None and field.kind is FieldKind.COUNT else str(value)
+        return field.said(value, self.translate) if field is not None else str(value or "")
 
     def of(self, name: str) -> str:
         """A value of the manifest."""
@@ -156,7 +150,7 @@ class _Saying:
         return [
             PackageRow(
                 code=one.package.code,
-                kind=one.package.kind,
+                kind=self.translate(PACKAGE_LABELS.get(one.package.kind, one.package.kind)) if one.package.kind else "",
                 waste=self.row.name,
                 mass_g=one.sent_g,
                 made_on=one.package.filled_on,

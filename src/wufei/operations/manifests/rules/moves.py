@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from wufei.kernel.problems import Problem
+from wufei.kernel.text import Text
 from wufei.operations.manifests.errors.documents import (
     CONDITION_NOT_MET,
     FIELD_MISSING,
@@ -17,7 +18,21 @@ from wufei.operations.manifests.errors.documents import (
     NOT_YOURS_TO_SIGN,
 )
 from wufei.operations.manifests.rules.conditions import Values, asks, filled, holds
-from wufei.operations.manifests.spec import ATLAS, ENDS, Effect, Event, Field, ManifestSpec, Role, State, Step, Way
+from wufei.operations.manifests.spec import (
+    ATLAS,
+    ENDS,
+    STATE_LABELS,
+    Effect,
+    Event,
+    Field,
+    ManifestSpec,
+    Role,
+    State,
+    Step,
+    Way,
+    event_word,
+    role_word,
+)
 
 BEFORE_RECEIPT = frozenset({Event.ISSUE, Event.TAKE_OVER, Event.STOP, Event.RESUME, Event.ARRIVE, Event.CANCEL})
 USUAL = (Event.ISSUE, Event.TAKE_OVER, Event.ARRIVE, Event.ACCEPT, Event.RETURN)
@@ -57,22 +72,25 @@ def decided(spec: ManifestSpec, sheet: Sheet, event: Event, role: Role) -> tuple
     now = steps_now(spec, sheet)
     steps = [step for step in now if step.event is event]
     if not steps:
-        events = ", ".join(dict.fromkeys(str(step.event) for step in now)) or "—"
-        told = {"event": str(event), "state": str(sheet.state), "events": events}
+        events = tuple(map(event_word, dict.fromkeys(step.event for step in now))) or "—"
+        told = {"event": event_word(event), "state": Text(STATE_LABELS[sheet.state]), "events": events}
         return None, [NO_SUCH_MOVE(where="event", value=str(event), **told)]
     mine = [step for step in steps if step.role is role]
     if not mine:
-        roles = ", ".join(dict.fromkeys(str(step.role) for step in steps))
-        return None, [NOT_YOURS_TO_SIGN(where="role", value=str(role), event=str(event), role=str(role), roles=roles)]
-    problems = [*_guarded(mine, event, sheet), *missing(spec, sheet, event, role), *_mass(event, sheet)]
+        roles = tuple(map(role_word, dict.fromkeys(step.role for step in steps)))
+        told = {"event": event_word(event), "role": role_word(role), "roles": roles}
+        return None, [NOT_YOURS_TO_SIGN(where="role", value=str(role), **told)]
+    problems = [*_guarded(spec, mine, event, sheet), *missing(spec, sheet, event, role), *_mass(event, sheet)]
     return (None, problems) if problems else (Outcome(*ATLAS[sheet.state, event]), [])
 
 
-def _guarded(steps: Sequence[Step], event: Event, sheet: Sheet) -> Iterator[Problem]:
+def _guarded(spec: ManifestSpec, steps: Sequence[Step], event: Event, sheet: Sheet) -> Iterator[Problem]:
     if any(step.guard is None or holds(step.guard, sheet.values) for step in steps):
         return
-    names = ", ".join(dict.fromkeys(name for step in steps if step.guard is not None for name in asks(step.guard)))
-    yield CONDITION_NOT_MET(where="event", value=str(event), event=str(event), condition=names)
+    labels = {field.name: Text(field.label) for field in spec.fields}
+    names = dict.fromkeys(name for step in steps if step.guard is not None for name in asks(step.guard))
+    told = {"event": event_word(event), "condition": tuple(labels.get(name, Text(name)) for name in names)}
+    yield CONDITION_NOT_MET(where="event", value=str(event), **told)
 
 
 def missing(spec: ManifestSpec, sheet: Sheet, event: Event, role: Role) -> Iterator[Problem]:
@@ -87,8 +105,8 @@ def missing(spec: ManifestSpec, sheet: Sheet, event: Event, role: Role) -> Itera
     for field in fields_of(spec, sheet.day):
         asked = field.required_at in due and (field.when is None or holds(field.when, sheet.values))
         if asked and not filled(sheet.values, field.name):
-            told = {"label": field.label, "event": str(field.required_at), "role": str(field.asked_of or role)}
-            yield FIELD_MISSING(where=f"values.{field.name}", **told)
+            told = {"event": event_word(field.required_at or event), "role": role_word(field.asked_of or role)}
+            yield FIELD_MISSING(where=f"values.{field.name}", label=Text(field.label), **told)
 
 
 def _mass(event: Event, sheet: Sheet) -> Iterator[Problem]:

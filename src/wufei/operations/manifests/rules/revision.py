@@ -10,7 +10,7 @@ from wufei.kernel.text import Text
 from wufei.operations.manifests.errors.documents import FIELD_SEALED, FIELD_UNKNOWN, FIELD_WRONG
 from wufei.operations.manifests.rules.conditions import Values
 from wufei.operations.manifests.rules.moves import fields_of
-from wufei.operations.manifests.spec import Event, Field, FieldKind, ManifestSpec
+from wufei.operations.manifests.spec import Event, Field, FieldKind, ManifestSpec, event_word
 
 LONGEST = 2_000
 MOST = 2**53  # what every browser counts exactly
@@ -55,7 +55,9 @@ def revised(
         if value == before.get(name) or (value in {"", None} and before.get(name) in {"", None}):
             continue
         if name in closed and not (late and before.get(name) in {"", None}):
-            problems.append(FIELD_SEALED(where=where, value=told, label=Text(field.label), event=str(closed[name])))
+            problems.append(
+                FIELD_SEALED(where=where, value=told, label=Text(field.label), event=event_word(closed[name]))
+            )
         elif expected := misfit(field, value):
             problems.append(FIELD_WRONG(where=where, value=str(told)[:80], label=Text(field.label), expected=expected))
         else:

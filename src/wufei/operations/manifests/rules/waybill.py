@@ -25,8 +25,8 @@ _LABELS: Mapping[str, str] = {
     "mass_g": _("Mass"),
     "packages": _("Number of packages"),
     "loaded_at": _("Time of loading"),
-    "origin": _("From"),
-    "destination": _("To"),
+    "origin": _("Place of departure"),
+    "destination": _("Place of arrival"),
 }
 _Alike = Callable[[object, object], bool]
 _BRACKETS = str.maketrans("【】〔〕「」[]{}", "()" * 5)

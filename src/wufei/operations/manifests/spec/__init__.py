@@ -41,6 +41,8 @@ from wufei.operations.manifests.spec.documents import (
     Way,
     Weighed,
     Why,
+    event_word,
+    role_word,
 )
 
 __all__ = [
@@ -82,4 +84,6 @@ __all__ = [
     "Way",
     "Weighed",
     "Why",
+    "event_word",
+    "role_word",
 ]

@@ -25,10 +25,10 @@ class CorrectionEvent(enum.StrEnum):
 
 
 CORRECTION_LABELS: Mapping[str, str] = {
-    CorrectionState.ASKED: _("Asked"),
+    CorrectionState.ASKED: _("Waiting for answers"),
     CorrectionState.AGREED: _("Agreed"),
-    CorrectionState.REFUSED: _("Refused"),
-    CorrectionState.WITHDRAWN: _("Withdrawn"),
+    CorrectionState.REFUSED: _("Not agreed"),
+    CorrectionState.WITHDRAWN: _("Taken back"),
 }
 # Where the figure comes from that stands beside every deadline (settings.CORRECTION_DAYS).
 SILENCE_SOURCE = _("A setting of this house; no rule of law says how long to wait.")

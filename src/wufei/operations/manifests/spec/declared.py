@@ -9,7 +9,7 @@ declaration drives server, form, browser and documentation. Not for: judging a d
 import dataclasses
 import datetime as dt
 import enum
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from wufei.kernel.registry import Registry
 from wufei.kernel.sources import Confidence
@@ -111,7 +111,7 @@ STATE_LABELS: Mapping[str, str] = {
     S.PARTLY_ACCEPTED: _("Accepted in part"),
     S.REFUSED: _("Refused, not back yet"),
     S.ACCEPTED: _("Load accepted"),
-    S.TREATED: _("Treated"),
+    S.TREATED: _("Load treated"),
     S.RETURNED: _("Returned or sent on"),
     S.CANCELLED: _("Manifest cancelled"),
 }
@@ -205,6 +205,16 @@ class Field:
         """Whether a document of this day has the field."""
         begun = self.valid_from is None or self.valid_from <= day
         return begun and (self.valid_to is None or day <= self.valid_to)
+
+    def said(self, value: object, translate: Callable[[str], str]) -> str:
+        """A value as people read it, in the language of `translate`; nothing where there is none."""
+        if value is None or value == "":
+            return ""
+        if self.choices:
+            return translate(self.choices.get(str(value), str(value)))
+        if isinstance(value, bool):
+            return translate(_("yes") if value else _("no"))
+        return f"{value} {translate(self.unit)}" if self.unit else str(value)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ import enum
 import uuid
 from collections.abc import Mapping, Sequence
 
-from wufei.kernel.text import _
+from wufei.kernel.text import Text, _
 from wufei.operations.manifests.spec.declared import Event, Role
 
 
@@ -66,7 +66,7 @@ EVENT_LABELS: Mapping[str, str] = {
     Event.ISSUE: _("Issue it"),
     Event.TAKE_OVER: _("Take over"),
     Event.STOP: _("Report a stop"),
-    Event.RESUME: _("Go on"),
+    Event.RESUME: _("Drive on"),
     Event.ARRIVE: _("Report the arrival"),
     Event.ACCEPT: _("Accept the load"),
     Event.ACCEPT_PART: _("Accept a part of it"),
@@ -81,6 +81,18 @@ ROLE_LABELS: Mapping[str, str] = {
     Role.CARRIER: _("Carrier"),
     Role.RECEIVER: _("Receiver"),
 }
+
+
+def event_word(event: Event) -> Text:
+    """The word of an event, for sentences."""
+    return Text(EVENT_LABELS[event])
+
+
+def role_word(role: Role) -> Text:
+    """The word of a role, for sentences."""
+    return Text(ROLE_LABELS[role])
+
+
 # An entry in the story of a manifest that is no move: what the parties agreed to change afterwards.
 CORRECTED = "correct"
 
