@@ -48,6 +48,13 @@ rounds               /rounds/                           +++++-+-
 round_new            /rounds/new                        ++------
 round                /rounds/1/                         +++++-+-
 round_page           /rounds/pages/1/                   +++-+-+-
+manifests            /manifests/?tab=all                +++-+-++
+manifests            /manifests/?tab=mine               +++-+-++
+manifests            /manifests/?tab=due                +++-+-++
+manifest             /manifests/1/                      +++---++
+manifest_new         /manifests/new                     +------+
+manifest_new         /manifests/new?stream=hazardous    +------+
+manifest_change      /manifests/2/change                +------+
 projects             /projects/                         ++++++++
 project              /projects/1/                       +++---+-
 project_new          /projects/new                      ++------
@@ -144,6 +151,7 @@ evaluation_replay evaluation_sheet evaluation_funds_sheet evaluation_signed eval
 evaluation_appeal evaluation_appeal_decide evaluation_judgement_file evaluation_appeal_file evaluation_report
 evaluation_evidence evaluation_press evaluation_brief
 catalogue_load code_edition_change code_edition_move factor_set
+manifests_sheet manifests_sign manifest_paper manifest_proof manifest_copy manifest_sign manifest_hold
 loans_sheet loan_entry loan_move loan_entry_correct
 case_paper case_file case_move case_file_add case_file_remove
 """

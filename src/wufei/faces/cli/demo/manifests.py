@@ -6,8 +6,10 @@ refused, one accepted in part, one is held and one only drafted.
 
 import dataclasses
 import datetime as dt
+import functools
 import random
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from wufei.faces.cli.demo import shelf
@@ -40,6 +42,7 @@ SIGNERS = {
     Event.ACCEPT_PART: Role.RECEIVER,
     Event.REFUSE: Role.RECEIVER,
 }
+FIRST = 2  # the route of the very first loads
 HELD = 1  # the route whose last load a supervisor holds
 
 
@@ -101,18 +104,25 @@ class Load:
 def manifests_plan(house: House, line: Line) -> None:
     """Put every load of the last weeks on the line of time."""
     chance = house.chance("manifests")
-    for number, route in enumerate(shelf.table("manifests")["routes"]):
+    routes = shelf.table("manifests")["routes"]
+    # The very first ones, before all others: one whole, one that its firm forgot as a draft.
+    for days_before, way in ((20, WHOLE), (19, ())):
+        load = _load(house, routes[FIRST], chance, way)
+        line.chain(_steps(load, moment(house.days.ago(days_before), chance)))
+    for number, route in enumerate(routes):
         days = _days(house, route["every"])
         for day in days:
             last = day == days[-1]
             load = _load(house, route, chance, LAST[number % len(LAST)] if last else WHOLE)
             at = moment(day, chance)
-            steps = [(at, load.draft)]
-            for place, event in enumerate(load.way, start=1):
-                steps.append((at + place * HOURS / 2, lambda load=load, event=event: load.sign(event)))  # type: ignore[misc]
-            if last and number == HELD:
-                steps.append((at + 4 * HOURS, load.hold))
-            line.chain(steps)
+            held = [(at + 4 * HOURS, load.hold)] if last and number == HELD else []
+            line.chain([*_steps(load, at), *held])
+
+
+def _steps(load: Load, at: dt.datetime) -> list[tuple[dt.datetime, Callable[[], None]]]:
+    """Drafted, then signed half an hour apart."""
+    signed = ((at + place * HOURS / 2, functools.partial(load.sign, event)) for place, event in enumerate(load.way, 1))
+    return [(at, load.draft), *signed]
 
 
 def _load(house: House, route: dict[str, Any], chance: random.Random, way: tuple[Event, ...]) -> Load:

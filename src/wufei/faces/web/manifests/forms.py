@@ -14,7 +14,7 @@ from wufei.faces.web.kit.requests import actor_of, go, needed, text
 from wufei.faces.web.manifests import shown
 from wufei.faces.web.manifests.acts import grams, values_of
 from wufei.kernel import clock
-from wufei.kernel.access import Actor
+from wufei.kernel.access import Actor, require
 from wufei.kernel.problems import NOT_FOUND
 from wufei.operations.manifests.actions import manifest_change, manifest_create
 from wufei.operations.manifests.models import Manifest
@@ -48,6 +48,7 @@ def change(request: HttpRequest, manifest_id: int) -> HttpResponse:
     """Change a draft."""
     actor = actor_of(request)
     row = queries.manifest_get(actor=actor, manifest_id=manifest_id)
+    require(actor, MANIFEST_DRAFT, queries.manifest_subject(row))
     if request.method == "POST":
         given = _given(actor, request.POST, row.spec)
         version = needed(request.POST, "version")

@@ -4,6 +4,7 @@ Not for: asking the database for more than the story (queries), or judging (rule
 """
 
 import dataclasses
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -21,7 +22,14 @@ from wufei.operations.manifests.permissions import MANIFEST_DRAFT, MANIFEST_HOLD
 from wufei.operations.manifests.queries.manifests import manifest_subject, may_sign_for
 from wufei.operations.manifests.queries.measures import measured
 from wufei.operations.manifests.queries.proofs import signature_proof
-from wufei.operations.manifests.queries.sheets import faults_ahead, fields_asked, party_for, steps_of, way_ahead
+from wufei.operations.manifests.queries.sheets import (
+    condition_told,
+    faults_ahead,
+    fields_asked,
+    party_for,
+    steps_of,
+    way_ahead,
+)
 from wufei.operations.manifests.queries.story import Story
 from wufei.operations.manifests.spec import (
     CORRECTED,
@@ -311,6 +319,7 @@ def field_told(field: Field, value: object) -> dict[str, Any]:
         "source": field.source,
         "required": field.required_at is not None and field.when is None,
         "value": "" if value is None else value,
+        "when": json.dumps(condition_told(field.when)) if field.when is not None else "",
     }
 
 
