@@ -75,6 +75,7 @@ APPS = {
     "parties": _("Parties"),
     "places": _("Places"),
     "plans": _("Plans, tasks and projects"),
+    "manifests": _("Manifests"),
     "rounds": _("Rounds"),
     "seals": _("Seals of the books"),
 }
@@ -97,6 +98,8 @@ MACHINES = {
     "evaluation": _("An evaluation"),
     "appeal": _("An appeal"),
     "assertion": _("An assertion of stock"),
+    "correction": _("A correction of a manifest"),
+    "ticket": _("A signature from a phone without network"),
 }
 _KINDS: tuple[Mapping[Any, str], ...] = (
     KIND_LABELS,
@@ -178,6 +181,8 @@ MOVES = {
     "entry": {"confirm": _("confirm"), "change": _("change"), "return": _("return with a reason")},
     "evaluation": {"notify": _("make known"), "reopen": _("take back"), "lock": _("lock")},
     "appeal": {"uphold": _("uphold"), "reject": _("reject")},
+    "correction": {"agree": _("all agree"), "refuse": _("somebody refuses"), "withdraw": _("take back")},
+    "ticket": {"apply": _("it is written"), "refuse": _("it does not fit"), "drop": _("dropped by a person")},
 }
 NEEDS = {
     "cancel_asked": _("somebody asked for it"),

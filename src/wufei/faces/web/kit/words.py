@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from wufei.kernel.text import _
 from wufei.operations.manifests import spec as manifests
+from wufei.operations.manifests.spec.corrections import CORRECTION_LABELS
+from wufei.operations.manifests.spec.trust import TICKET_STATE_LABELS
 from wufei.programme.evaluation.spec import process as evaluation
 from wufei.programme.exemplars import spec as exemplars
 from wufei.programme.finance import spec as finance
@@ -82,6 +84,12 @@ MANIFEST_STATES = _shaped(
         "cancelled": "w-void",
     },
 )
+CORRECTION_STATES = _shaped(
+    CORRECTION_LABELS, {"asked": "w-wait", "agreed": "w-ok", "refused": "w-red", "withdrawn": "w-void"}
+)
+TICKET_STATES = _shaped(
+    TICKET_STATE_LABELS, {"waiting": "w-wait", "done": "w-ok", "conflict": "w-red", "dropped": "w-void"}
+)
 PROJECT_EVENTS = spec.PROJECT_EVENT_LABELS
 EXTENSION_STATES = _shaped(spec.EXTENSION_LABELS, {"asked": "w-wait", "granted": "w-ok", "refused": "w-red"})
 READING_STATES = _shaped(
@@ -112,6 +120,8 @@ STATES = {
     "project": PROJECT_STATES,
     "loan": LOAN_STATES,
     "manifest": MANIFEST_STATES,
+    "correction": CORRECTION_STATES,
+    "ticket": TICKET_STATES,
     "case": CASE_STATES,
     "extension": EXTENSION_STATES,
     "job": JOB_STATES,

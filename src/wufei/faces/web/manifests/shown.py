@@ -230,7 +230,7 @@ def facts(story: Story) -> list[tuple[str, str]]:
     found = []
     for field in story.found.spec.fields:
         value = row.values.get(field.name)
-        if value not in {None, ""}:
+        if field.said(value, gettext):
             found.append((gettext(field.label), field.said(value, gettext)))
     return found
 

@@ -32,7 +32,8 @@ def visible_to(actor: Actor) -> QuerySet[Manifest]:
             below = parties.party_below(grant.party_id)
             carried = Leg.objects.filter(carrier__in=below).values("manifest_id")
             part = Q(generator__in=below) | Q(receiver__in=below) | Q(pk__in=carried) | Q(round__carrier__in=below)
-            within |= (part & ~Q(state=State.DRAFT)) | Q(author__in=below)
+            collected = Q(round__isnull=False, generator__in=below)  # its generator signs what a round has drafted
+            within |= (part & ~Q(state=State.DRAFT)) | Q(author__in=below) | collected
         else:
             code = grant.place_code
             within |= Q(origin__code__startswith=code) | Q(destination__code__startswith=code)

@@ -13,6 +13,8 @@ from wufei.operations.manifests.rules.moves import fields_of
 from wufei.operations.manifests.spec import Event, Field, FieldKind, ManifestSpec, event_word
 
 LONGEST = 2_000
+_RECEIPT = (Event.ACCEPT, Event.ACCEPT_PART, Event.REFUSE)
+PASSED: Mapping[Event, tuple[Event, ...]] = {Event.TAKE_OVER: (Event.ARRIVE, *_RECEIPT), Event.ARRIVE: _RECEIPT}
 MOST = 2**53  # what every browser counts exactly
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 # Ordinary plates and those of new energy (GA 36-2018), a trailer by its own plate.
@@ -31,8 +33,22 @@ class Revision:
 
 
 def sealed(spec: ManifestSpec, signed: Collection[Event], day: dt.date) -> Mapping[str, Event]:
-    """The fields that nobody may change any more, with the event that closed them."""
-    return {field.name: field.sealed_at for field in fields_of(spec, day) if field.sealed_at in signed}
+    """The fields that nobody may change any more, with the event that closed them.
+
+    What a forgotten carrier would have closed is closed by whoever signed after.
+    """
+    found = {}
+    for field in fields_of(spec, day):
+        closing = (field.sealed_at, *PASSED.get(field.sealed_at, ()))
+        event = next((event for event in closing if event in signed), None)
+        if event is not None:
+            found[field.name] = event
+    return found
+
+
+def empty(value: object) -> bool:
+    """Whether a value says nothing."""
+    return value is None or value == ""
 
 
 def revised(
@@ -52,9 +68,9 @@ def revised(
             problems.append(FIELD_UNKNOWN(where=where, value=name, names=", ".join(known)))
             continue
         value = told.strip() if isinstance(told, str) else told
-        if value == before.get(name) or (value in {"", None} and before.get(name) in {"", None}):
+        if value == before.get(name) or (empty(value) and empty(before.get(name))):
             continue
-        if name in closed and not (late and before.get(name) in {"", None}):
+        if name in closed and not (late and empty(before.get(name))):
             problems.append(
                 FIELD_SEALED(where=where, value=told, label=Text(field.label), event=event_word(closed[name]))
             )
@@ -70,7 +86,7 @@ def misfit(field: Field, value: object) -> str:
     if value is None or value == "":
         return ""
     if field.kind is FieldKind.CHOICE:
-        return "" if value in field.choices else ", ".join(field.choices)
+        return "" if isinstance(value, str) and value in field.choices else ", ".join(field.choices)
     fits, expected = _FORMS[field.kind]
     return "" if fits(value) else expected
 

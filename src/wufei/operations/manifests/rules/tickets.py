@@ -20,7 +20,7 @@ from wufei.kernel.phone_signatures import SIGNATURE_BYTES
 from wufei.kernel.problems import Fault, Kind, Problem
 from wufei.kernel.text import Text
 from wufei.operations.manifests.errors.trust import TICKET_ORPHANED, TICKET_PASSED, TICKET_UNREADABLE
-from wufei.operations.manifests.rules.revision import LONGEST, MOST
+from wufei.operations.manifests.rules.revision import LONGEST, MOST, empty
 from wufei.operations.manifests.rules.statements import statement
 from wufei.operations.manifests.spec import Event, Role, SignIn, Weighed
 from wufei.operations.manifests.spec.trust import TicketIn, TicketState
@@ -95,7 +95,7 @@ def says_the_same(told: Told, signed: Mapping[str, Any]) -> bool:
     """Whether nothing in the ticket differs from what the same person signed otherwise (a statement, read)."""
     places = [signed["values"], *(leg["values"] for leg in signed["legs"])]
     values = ((name, value.strip() if isinstance(value, str) else value) for name, value in told.values.items())
-    if not all(value in {"", None} or any(place.get(name) == value for place in places) for name, value in values):
+    if not all(empty(value) or any(place.get(name) == value for place in places) for name, value in values):
         return False
     aboard = {code: (weighed, refused) for code, _sent, weighed, refused in signed["packages"]}
     packages = all(aboard.get(each.code) == (each.mass_g, each.refused) for each in told.packages)
