@@ -95,6 +95,7 @@ class World:
         """An actor of this role on the own side, whatever its scope is."""
         where = {"department": {"party": self.own.party}, "enterprise": {"party": self.own.party}}
         where |= {"county": {"place": self.own.county}, "township": {"place": self.own.township}}
+        where |= {"supervisor": {"place": self.own.county}, "driver": {"party": self.own.party}}
         return actor(role, **where.get(role, {}))
 
 

@@ -52,9 +52,9 @@ manifests            /manifests/?tab=all                +++-+-++
 manifests            /manifests/?tab=mine               +++-+-++
 manifests            /manifests/?tab=due                +++-+-++
 manifest             /manifests/1/                      +++---++
-manifest_new         /manifests/new                     +------+
-manifest_new         /manifests/new?stream=hazardous    +------+
-manifest_change      /manifests/2/change                +------+
+manifest_new         /manifests/new                     ++-----+
+manifest_new         /manifests/new?stream=hazardous    ++-----+
+manifest_change      /manifests/2/change                ++-----+
 projects             /projects/                         ++++++++
 project              /projects/1/                       +++---+-
 project_new          /projects/new                      ++------

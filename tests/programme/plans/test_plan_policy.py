@@ -40,39 +40,39 @@ from wufei.registers.identity.spec import ROLES
 
 pytestmark = pytest.mark.django_db
 TABLE = """
-                     admin office leader dept county town audit firm
-plan_upload           ++    ++    --    --    --    --    --    --
-plan_discard          ++    ++    --    --    --    --    --    ..
-item_mark             ++    ++    --    --    --    --    --    ..
-items_accept_sure     ++    ++    --    --    --    --    --    ..
-item_correct          ++    ++    --    --    --    --    --    ..
-item_split            ++    ++    --    --    --    --    --    ..
-item_merge_up         ++    ++    --    --    --    --    --    ..
-item_add              ++    ++    --    --    --    --    --    ..
-review_undo           ++    ++    --    --    --    --    --    ..
-finding_settle        ++    ++    --    --    --    --    --    ..
-plan_adopt            ++    ++    --    --    --    --    --    ..
-task_add              ++    ++    --    --    --    --    --    --
-task_change           ++    ++    --    -.    -.    -.    --    ..
-task_drop             ++    ++    --    -.    -.    -.    --    ..
-task_reopen           ++    ++    --    -.    -.    -.    --    ..
-task_urge             ++    ++    --    -.    -.    -.    --    ..
-target_settle         ++    ++    --    --    --    --    --    --
-task_report           ++    ++    --    +.    +.    +.    --    ..
-task_note             ++    ++    --    +.    +.    +.    --    ..
-task_claim            ++    ++    --    +.    +.    +.    --    ..
-task_confirm          ++    ++    --    -.    -.    -.    --    ..
-task_return           ++    ++    --    -.    -.    -.    --    ..
-extension_ask         ++    ++    --    +.    +.    +.    --    ..
-extension_decide      ++    ++    --    -.    -.    -.    --    ..
-meeting_record        ++    ++    --    --    --    --    --    --
-decision_add          ++    ++    --    --    --    --    --    --
-decision_add_to       ++    ++    --    --    --    --    --    --
-project_add           ++    ++    --    --    --    --    --    --
-project_change        ++    ++    --    -.    -.    ..    --    -.
-project_report        ++    ++    --    +.    +.    ..    --    +.
-filter_save           ++    ++    ++    ++    ++    ++    ++    --
-filter_forget         ++    ++    ++    ++    ++    ++    ++    --
+                     admin office leader dept county town superv audit firm driver
+plan_upload           ++    ++    --    --    --    --    --    --    --    --
+plan_discard          ++    ++    --    --    --    --    ..    --    ..    ..
+item_mark             ++    ++    --    --    --    --    ..    --    ..    ..
+items_accept_sure     ++    ++    --    --    --    --    ..    --    ..    ..
+item_correct          ++    ++    --    --    --    --    ..    --    ..    ..
+item_split            ++    ++    --    --    --    --    ..    --    ..    ..
+item_merge_up         ++    ++    --    --    --    --    ..    --    ..    ..
+item_add              ++    ++    --    --    --    --    ..    --    ..    ..
+review_undo           ++    ++    --    --    --    --    ..    --    ..    ..
+finding_settle        ++    ++    --    --    --    --    ..    --    ..    ..
+plan_adopt            ++    ++    --    --    --    --    ..    --    ..    ..
+task_add              ++    ++    --    --    --    --    --    --    --    --
+task_change           ++    ++    --    -.    -.    -.    ..    --    ..    ..
+task_drop             ++    ++    --    -.    -.    -.    ..    --    ..    ..
+task_reopen           ++    ++    --    -.    -.    -.    ..    --    ..    ..
+task_urge             ++    ++    --    -.    -.    -.    ..    --    ..    ..
+target_settle         ++    ++    --    --    --    --    --    --    --    --
+task_report           ++    ++    --    +.    +.    +.    ..    --    ..    ..
+task_note             ++    ++    --    +.    +.    +.    ..    --    ..    ..
+task_claim            ++    ++    --    +.    +.    +.    ..    --    ..    ..
+task_confirm          ++    ++    --    -.    -.    -.    ..    --    ..    ..
+task_return           ++    ++    --    -.    -.    -.    ..    --    ..    ..
+extension_ask         ++    ++    --    +.    +.    +.    ..    --    ..    ..
+extension_decide      ++    ++    --    -.    -.    -.    ..    --    ..    ..
+meeting_record        ++    ++    --    --    --    --    --    --    --    --
+decision_add          ++    ++    --    --    --    --    --    --    --    --
+decision_add_to       ++    ++    --    --    --    --    --    --    --    --
+project_add           ++    ++    --    --    --    --    --    --    --    --
+project_change        ++    ++    --    -.    -.    ..    ..    --    -.    ..
+project_report        ++    ++    --    +.    +.    ..    ..    --    +.    ..
+filter_save           ++    ++    ++    ++    ++    ++    --    ++    --    --
+filter_forget         ++    ++    ++    ++    ++    ++    --    ++    --    --
 """
 NAMES = tuple(role.code for role in ROLES)
 EXPECTED: dict[str, dict[str, str]] = {
@@ -343,7 +343,10 @@ def public_acts() -> set[str]:
 
 def test_the_table_names_every_action_and_every_role() -> None:
     assert set(EXPECTED) == set(ACTS) == public_acts()
-    assert NAMES == ("admin", "office", "leader", "department", "county", "township", "auditor", "enterprise")
+    assert NAMES == (
+        *("admin", "office", "leader", "department", "county", "township"),
+        *("supervisor", "auditor", "enterprise", "driver"),
+    )
 
 
 def outcome(act: Act, actor: Actor, half: Half) -> str:
@@ -395,6 +398,6 @@ def test_what_is_possible_depends_on_the_state_for_the_most_powerful_too(two: Wo
         assert caught.value.code == "access.wrong_state", name
 
 
-@pytest.mark.parametrize(("name", "mark"), list(zip(NAMES, "++-...-.", strict=True)))
+@pytest.mark.parametrize(("name", "mark"), list(zip(NAMES, "++-....-..", strict=True)))
 def test_a_task_without_owners_is_seen_by_those_who_see_all(name: str, mark: str, two: World) -> None:
     assert outcome(Act(lambda h: task(), ACTS["task_note"].do, ""), two.actor(name), two.own) == mark

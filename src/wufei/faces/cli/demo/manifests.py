@@ -105,10 +105,10 @@ def manifests_plan(house: House, line: Line) -> None:
     """Put every load of the last weeks on the line of time."""
     chance = house.chance("manifests")
     routes = shelf.table("manifests")["routes"]
-    # The very first ones, before all others: one whole, one that its firm forgot as a draft.
-    for days_before, way in ((20, WHOLE), (19, ())):
+    # The very first ones, long before all others: one whole, one that its firm forgot as a draft.
+    for percent, way in ((1, WHOLE), (3, ())):
         load = _load(house, routes[FIRST], chance, way)
-        line.chain(_steps(load, moment(house.days.ago(days_before), chance)))
+        line.chain(_steps(load, moment(house.days.at(percent), chance)))
     for number, route in enumerate(routes):
         days = _days(house, route["every"])
         for day in days:

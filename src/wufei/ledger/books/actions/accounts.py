@@ -3,6 +3,7 @@
 Not for: balances, or spreading an account over slots (slots).
 """
 
+import dataclasses
 import functools
 import time
 from collections.abc import Collection, Mapping, Sequence
@@ -97,7 +98,8 @@ def accounts_opened(*, keys: Collection[AccountKey]) -> Mapping[AccountKey, list
     No actor: the action that calls this has asked.
     """
     found = dict(account_rows(keys)) if keys else {}
-    new = [key for key in keys if key not in found]
+    # In one order, whatever order the keys come in: the same acts make the same rows.
+    new = sorted((key for key in keys if key not in found), key=dataclasses.astuple)
     if new:
         now = clock.now()
         rows = [
