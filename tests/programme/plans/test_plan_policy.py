@@ -343,10 +343,10 @@ def public_acts() -> set[str]:
 
 def test_the_table_names_every_action_and_every_role() -> None:
     assert set(EXPECTED) == set(ACTS) == public_acts()
-    assert NAMES == (
+    assert (
         *("admin", "office", "leader", "department", "county", "township"),
         *("supervisor", "auditor", "enterprise", "driver"),
-    )
+    ) == NAMES
 
 
 def outcome(act: Act, actor: Actor, half: Half) -> str:
