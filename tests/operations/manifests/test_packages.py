@@ -129,7 +129,7 @@ def test_all_that_is_wrong_with_containers_is_told_at_once() -> None:
         ("packages.2.waste", "code_unknown"),
         ("packages.3.waste", "list_unknown"),
     }
-    for who in (actor("enterprise", party=other), actor("supervisor", place="3715"), actor("office")):
+    for who in (actor("enterprise", party=other), actor("supervisor", place="3715"), actor("auditor")):
         with pytest.raises(Problem) as forbidden:
             packages_fill(actor=who, given=[drum(one)])
         assert codes_of(forbidden) == ["access.not_allowed"]

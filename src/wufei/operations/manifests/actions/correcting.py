@@ -17,12 +17,12 @@ from wufei.kernel.rows import swap
 from wufei.ledger.books.actions.post import transfers_post
 from wufei.ledger.books.models import Transfer
 from wufei.ledger.books.queries.accounts import MOVING, key_of
-from wufei.ledger.books.spec import AccountKey, AccountKind, TransferIn
+from wufei.ledger.books.spec import AccountKey, TransferIn
 from wufei.operations.manifests.actions.sealing import Signed, signatures_sealed
 from wufei.operations.manifests.models import Correction, Leg, Manifest, Package
 from wufei.operations.manifests.queries.sheets import Open, opened
 from wufei.operations.manifests.rules.corrections import TAKEN_IN, mass_faults
-from wufei.operations.manifests.rules.postings import SUBJECT
+from wufei.operations.manifests.rules.postings import SUBJECT, stock
 from wufei.operations.manifests.rules.reversals import (
     Cause,
     Flow,
@@ -100,13 +100,9 @@ def _relabelled(manifest: Manifest, before: str) -> None:
 
 def _sides(manifest: Manifest) -> tuple[AccountKey, AccountKey]:
     return (
-        _stock(manifest.generator_id, manifest.origin_id, manifest.code),
-        _stock(manifest.receiver_id, manifest.destination_id, manifest.code),
+        stock(manifest.generator_id, manifest.origin_id, manifest.code),
+        stock(manifest.receiver_id, manifest.destination_id, manifest.code),
     )
-
-
-def _stock(holder_id: int, place_id: int, code: str) -> AccountKey:
-    return AccountKey(holder_id=holder_id, place_id=place_id, kind=AccountKind.STOCK, code=code)
 
 
 def _reserved(key: uuid.UUID | None) -> Standing | None:

@@ -17,7 +17,7 @@ from wufei.kernel.outbox.actions import emit
 from wufei.kernel.problems import Problem, Problems
 from wufei.kernel.rows import swap
 from wufei.ledger.books.actions.post import transfers_post
-from wufei.ledger.books.spec import AccountKey, AccountKind, TransferIn
+from wufei.ledger.books.spec import TransferIn
 from wufei.operations.manifests.actions.loads import carried_settled, verdict_faults, weights
 from wufei.operations.manifests.actions.sealing import Signed, signatures_sealed
 from wufei.operations.manifests.errors.documents import FORWARD_ALONE, LEG_NONE, NOT_FOR_PARTY, PARTY_CLOSED, TIME_WRONG
@@ -28,7 +28,7 @@ from wufei.operations.manifests.queries.sheets import Open, opened, party_for, s
 from wufei.operations.manifests.rules.legs import ARRIVED, leg_at, leg_names, signed_on
 from wufei.operations.manifests.rules.moves import Outcome, decided
 from wufei.operations.manifests.rules.numbers import number_of, series_of
-from wufei.operations.manifests.rules.postings import Booked, Load, booked
+from wufei.operations.manifests.rules.postings import Booked, Load, booked, stock
 from wufei.operations.manifests.rules.revision import revised
 from wufei.operations.manifests.spec import Event, Method, Signer, SignIn, State, Way, event_word
 from wufei.registers.parties.models import Party
@@ -226,18 +226,14 @@ def _booked(move: Prepared) -> Booked:
         root=manifest.key,
         step=manifest.steps,
         number=manifest.number,
-        source=_stock(manifest.generator_id, manifest.origin_id, manifest.code),
-        target=_stock(manifest.receiver_id, manifest.destination_id, manifest.code),
+        source=stock(manifest.generator_id, manifest.origin_id, manifest.code),
+        target=stock(manifest.receiver_id, manifest.destination_id, manifest.code),
         mass=manifest.mass_g,
         open_key=manifest.open_key,
         open_mass=manifest.open_g,
     )
     accepted = move.changes.get("accepted_g")
     return booked(load, move.outcome.effect, accepted if isinstance(accepted, int) else None, move.happened_at)
-
-
-def _stock(holder_id: int, place_id: int, code: str) -> AccountKey:
-    return AccountKey(holder_id=holder_id, place_id=place_id, kind=AccountKind.STOCK, code=code)
 
 
 def _number(manifest: Manifest) -> str:

@@ -43,6 +43,11 @@ class Booked:
     open_mass: int
 
 
+def stock(holder_id: int, place_id: int, code: str) -> AccountKey:
+    """The stock of a party at a place, of one waste (list and code)."""
+    return AccountKey(holder_id=holder_id, place_id=place_id, kind=AccountKind.STOCK, code=code)
+
+
 def booked(load: Load, effect: Effect, accepted: int | None, happened_at: dt.datetime) -> Booked:
     """The transfers of a move with this effect. `accepted`: grams taken in; what was told, where nobody weighed."""
     entries = tuple(_entries(load, effect, load.mass if accepted is None else accepted, happened_at))
