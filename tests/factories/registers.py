@@ -17,6 +17,11 @@ from wufei.registers.places.spec import PlaceKind, Tree
 
 SETUP = system("tests")
 PASSWORD = "correct horse battery 9"
+# The roles in the order of the columns of every table of policy in these tests.
+ROLES = (
+    *("admin", "office", "leader", "department", "county", "township"),
+    *("supervisor", "auditor", "enterprise", "driver"),
+)
 _numbers = itertools.count(1)
 
 # A province, a city, three counties of it and townships: enough for reach by prefix.

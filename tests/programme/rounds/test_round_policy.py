@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from tests.factories import rounds as make
-from tests.factories.registers import SETUP, actor
+from tests.factories.registers import ROLES, SETUP, actor
 
 from wufei.kernel import clock
 from wufei.kernel.access import NOT_ALLOWED, Actor
@@ -21,7 +21,6 @@ from wufei.programme.rounds.actions import evidence, filling, opening, reminders
 from wufei.programme.rounds.models import Entry, EntryFile, Page, Round
 from wufei.programme.rounds.queries import asking, rounds
 from wufei.programme.rounds.spec import PageState
-from wufei.registers.identity.spec import ROLES
 from wufei.registers.parties.models import Party
 
 TABLE = """
@@ -50,8 +49,7 @@ page_approve             ++    ++    --    -.    -.    ..    ..    --    ..    .
 page_accept              ++    ++    --    -.    -.    ..    ..    --    ..    ..
 page_reopen              ++    ++    --    -.    -.    ..    ..    --    ..    ..
 """
-NAMES = tuple(role.code for role in ROLES)
-EXPECTED = {line.split()[0]: dict(zip(NAMES, line.split()[1:], strict=True)) for line in TABLE.strip().splitlines()[1:]}
+EXPECTED = {line.split()[0]: dict(zip(ROLES, line.split()[1:], strict=True)) for line in TABLE.strip().splitlines()[1:]}
 SOON = dt.timedelta(days=20)
 Act = Callable[[Actor, Page], Any]
 
@@ -183,7 +181,7 @@ def two_pages() -> tuple[Page, Page, dict[str, Party]]:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("role", NAMES)
+@pytest.mark.parametrize("role", ROLES)
 def test_every_act_by_every_role(role: str) -> None:
     city, county, parties = two_pages()
     # A county's own page is the county's; everybody else's own is the city department's.

@@ -6,7 +6,7 @@ really called by every role on both sides, and must do what the table says.
 
 import pytest
 from django.db import transaction
-from tests.factories.registers import Half, World, person, world
+from tests.factories.registers import ROLES, Half, World, person, world
 from tests.registers.identity.acts import ACTS, ELSEWHERE, MODULES, Act, Prepare
 
 from wufei.kernel.access import Actor, Subject, allowed
@@ -14,18 +14,6 @@ from wufei.kernel.problems import Problem
 from wufei.registers.identity import spec
 
 pytestmark = pytest.mark.django_db
-ROLES = (
-    "admin",
-    "office",
-    "leader",
-    "department",
-    "county",
-    "township",
-    "supervisor",
-    "auditor",
-    "enterprise",
-    "driver",
-)
 # Two marks a cell: on one's own object, on somebody else's.
 TABLE = """
                                admin office leader dept county town superv audit firm driver
