@@ -14,6 +14,7 @@ const making = path.join(root, "build/front.making");
 // be a file of its own beside the map's chunk.
 const entries = {
   app: path.join(sources, "app.js"),
+  phone: path.join(sources, "phone.js"),
   style: path.join(sources, "app.css"),
   "chunks/maplibre-gl-worker": path.join(root, "node_modules/maplibre-gl/dist/maplibre-gl-worker.mjs"),
 };

@@ -7,6 +7,7 @@ from wufei.faces.web.finance.urls import urlpatterns as finance
 from wufei.faces.web.house.urls import urlpatterns as house
 from wufei.faces.web.indicators.urls import urlpatterns as indicators
 from wufei.faces.web.manifests.urls import urlpatterns as manifests
+from wufei.faces.web.phone.urls import urlpatterns as phone
 from wufei.faces.web.plans.urls import urlpatterns as plans
 from wufei.faces.web.projects.urls import urlpatterns as projects
 from wufei.faces.web.registers.urls import urlpatterns as registers
@@ -23,6 +24,7 @@ urlpatterns = [
     *indicators,
     *rounds,
     *manifests,
+    *phone,
     *projects,
     *finance,
     *catalogue,  # before the registers, whose addresses take any word

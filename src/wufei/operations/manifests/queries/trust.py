@@ -102,6 +102,7 @@ def pocket_of(actor: Actor) -> dict[str, Any]:
         "form": POCKET_FORM,
         "made_at": clock.now().isoformat(),
         "person": {"id": actor.id, "label": actor.label},
+        "parties": sorted(below),
         "manifests": [_manifest(row, own, declarations) for row in rows.order_by("-moved_at", "-pk")[:POCKET_MOST]],
         "declarations": list(declarations.values()),
     }

@@ -1,18 +1,5 @@
-// Fields of a manifest that are asked only under a condition: the same words that the server judges by (rules/conditions).
-const told = (value) => value !== undefined && value !== null && value !== '';
-
-function holds([word, ...rest], values) {
-  const [name, wanted] = rest;
-  switch (word) {
-    case 'filled': return told(values[name]);
-    case 'among': return wanted.includes(String(values[name] ?? ''));
-    case 'above': return Number.isInteger(Number(values[name])) && told(values[name]) && Number(values[name]) > wanted;
-    case 'not': return !holds(name, values);
-    case 'every': return rest.every((part) => holds(part, values));
-    case 'either': return rest.some((part) => holds(part, values));
-    default: return true;  // a word this page does not know is left to the server
-  }
-}
+// Fields of a manifest that are asked only under a condition are shown while it holds. Not for: the phone (phone/).
+import { holds } from './conditions.js';
 
 function valuesOf(form) {
   const values = {};
