@@ -55,6 +55,7 @@ manifest             /manifests/1/                      +++---++
 manifest_new         /manifests/new                     ++-----+
 manifest_new         /manifests/new?stream=hazardous    ++-----+
 manifest_change      /manifests/2/change                ++-----+
+phone                /phone/                            ++-----+
 projects             /projects/                         ++++++++
 project              /projects/1/                       +++---+-
 project_new          /projects/new                      ++------
@@ -129,6 +130,7 @@ ROWS = [row.split() for row in TABLE.strip().split("\n")]
 PAGES = [(route, path, dict(zip(PEOPLE, marks, strict=True))) for route, path, marks in ROWS]
 # What is no page: acts, parts of pages, data, files to take away; and a job, of which the demo city has none.
 NO_PAGES = """
+phone_worker phone_card
 health language job job_cancel system_files letter_redrive letter_drop system_jobs_rows system_log_sheet
 screen_part indicators_sheet indicator_series indicator_series_csv
 indicator_file indicator_check indicator_assign indicator_target_read indicator_target_drop

@@ -190,7 +190,7 @@ def test_a_phone_signs_without_network(haulage: Any) -> None:
     assert good(haulage.carrier.post("/manifest-devices", told))["id"] == device["id"]
     pocket = good(haulage.carrier.get("/manifest-pocket", **{"Accept-Language": "zh-hans"}))
     taken = pocket["manifests"][0]
-    assert (taken["key"], pocket["declarations"][0]["title"]) == (row["key"], "危险废物")
+    assert (taken["key"], pocket["declarations"][taken["declaration"]]["title"]) == (row["key"], "危险废物")
     says = body(
         device=str(made.key),
         manifest=row["key"],

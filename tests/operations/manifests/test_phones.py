@@ -20,7 +20,7 @@ from wufei.operations.manifests.queries.trust import (
     devices_of,
     pocket_of,
 )
-from wufei.operations.manifests.spec import Event, Role
+from wufei.operations.manifests.spec import SPECS, Event, Role
 from wufei.operations.manifests.spec.trust import TicketState
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +85,8 @@ def test_a_pocket_holds_what_a_phone_needs(scene: Scene) -> None:
     assert steps_now["take_over"]["party"] == three.carrier.pk
     assert steps_now["take_over"]["missing"] == ["plate", "road_permit", "driver"]
     assert not steps_now["accept"]["mine"]
+    assert [each[:3] for each in found["signed"]] == [["issue", "generator", three.generator.name]]
+    assert {key.split("@")[0] for key in pocket["declarations"]} == set(SPECS.codes())
     declaration = pocket["declarations"][found["declaration"]]
     fields = {field["name"]: field for field in declaration["fields"]}
     assert fields["difference_note"]["when"] == ["among", "difference", ["name", "mass", "property", "form", "packing"]]

@@ -3,6 +3,10 @@
 Not for: reading what a ticket says into moves (actions.tickets).
 """
 
+import datetime as dt
+import functools
+import hashlib
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -23,10 +27,10 @@ from wufei.operations.manifests.spec import (
     ATLAS,
     ENDS,
     EVENT_LABELS,
+    SPECS,
     STATE_LABELS,
     Event,
     Field,
-    ManifestSpec,
     Step,
 )
 from wufei.operations.manifests.spec.trust import TicketIn, TicketState
@@ -35,6 +39,8 @@ from wufei.registers.parties.models import Party, Site
 
 POCKET_FORM = "wufei.pocket/1"
 POCKET_MOST = 200
+_DIGEST = 12  # letters of the key of a declaration
+_SIGNED = ("manifest_id", "step", "event", "role", "party__name", "person_label", "happened_at")
 _OPEN = (TicketState.WAITING, TicketState.CONFLICT)
 
 
@@ -83,8 +89,9 @@ def pocket_of(actor: Actor) -> dict[str, Any]:
     """What a phone of the actor needs to work without network, ready for JSON; texts are marked, not translated.
 
     The newest open manifests in which parties of the actor have a part. Each says what may be signed now, for whom, and
-    what is missing; the whole declaration of its stream stands once below "declarations", so that the phone can go on
-    from a ticket that it has made itself. Raises NOT_ALLOWED.
+    what is missing. The declarations of all streams stand below "declarations", by a key that changes with what they
+    say, so that the phone can go on from a ticket that it has made itself, or from a manifest that another phone has
+    shown it. Raises NOT_ALLOWED.
     """
     seen = visible_to(actor)
     own = frozenset(grant.party_id for grant in actor.reach(MANIFEST_SIGN) if grant.party_id is not None)
@@ -94,34 +101,34 @@ def pocket_of(actor: Actor) -> dict[str, Any]:
     rows = seen.filter(part).exclude(state__in=ENDS).select_related(*PARTIES)
     rows = rows.defer("origin__outline", "destination__outline").prefetch_related(
         Prefetch("legs", Leg.objects.select_related("carrier")),
-        Prefetch("signatures", Signature.objects.only("manifest_id", "step", "event", "happened_at")),
+        Prefetch("signatures", Signature.objects.select_related("party").only(*_SIGNED)),
         Prefetch("packages", Carried.objects.select_related("package")),
     )
-    declarations: dict[tuple[str, tuple[str, ...]], dict[str, Any]] = {}
+    declared = functools.cache(_declaration)
+    declarations = dict(declared(code, clock.today()) for code in SPECS.codes())
+    manifests = []
+    for row in rows.order_by("-moved_at", "-pk")[:POCKET_MOST]:
+        key, declaration = declared(row.spec, row.day)
+        declarations.setdefault(key, declaration)
+        manifests.append({**_manifest(row, own), "declaration": key})
     return {
         "form": POCKET_FORM,
         "made_at": clock.now().isoformat(),
         "person": {"id": actor.id, "label": actor.label},
         "parties": sorted(below),
-        "manifests": [_manifest(row, own, declarations) for row in rows.order_by("-moved_at", "-pk")[:POCKET_MOST]],
-        "declarations": list(declarations.values()),
+        "manifests": manifests,
+        "declarations": declarations,
     }
 
 
-def _manifest(row: Manifest, own: frozenset[int], declarations: dict[Any, dict[str, Any]]) -> dict[str, Any]:
+def _manifest(row: Manifest, own: frozenset[int]) -> dict[str, Any]:
     """One manifest of a pocket, from what was fetched with it."""
     spec, legs = spec_on(row.spec, row.day), list(row.legs.all())
     events = {str(event) for event in Event}
-    signed = [(Event(each.event), each.happened_at) for each in row.signatures.all() if each.event in events]
-    found = Open(row, spec, legs, signed)
-    fields = fields_of(spec, row.day)
-    # Versions of a stream, and days on which it asks other fields, differ in the fields.
-    key = (row.spec, str(id(spec)), *(field.name for field in fields))
-    if key not in declarations:
-        declarations[key] = _declaration(row, spec, fields)
+    signatures = [each for each in row.signatures.all() if each.event in events]
+    found = Open(row, spec, legs, [(Event(each.event), each.happened_at) for each in signatures])
     return {
         "key": str(row.key),
-        "declaration": list(declarations).index(key),
         "number": row.number,
         "base": row.steps,
         "version": row.version,
@@ -130,7 +137,10 @@ def _manifest(row: Manifest, own: frozenset[int], declarations: dict[Any, dict[s
         "day": row.day.isoformat(),
         "way": row.way,
         "held": row.held,
-        "signed_at": signed[-1][1].isoformat() if signed else None,
+        "signed": [
+            [each.event, each.role, each.party.name, each.person_label, each.happened_at.isoformat()]
+            for each in signatures
+        ],
         "generator": _party(row.generator, row.generator_site),
         "receiver": _party(row.receiver, row.receiver_site),
         "code": row.code,
@@ -164,15 +174,18 @@ def _steps(found: Open, own: frozenset[int]) -> Iterable[dict[str, Any]]:
         }
 
 
-def _declaration(row: Manifest, spec: ManifestSpec, fields: Iterable[Field]) -> dict[str, Any]:
-    """What a stream declares, as a phone judges it."""
-    of_leg = leg_names(spec, row.day)
-    return {
-        "spec": row.spec,
+def _declaration(code: str, day: dt.date) -> tuple[str, dict[str, Any]]:
+    """What a stream declares on a day, as a phone judges it, and a key for just this."""
+    spec = spec_on(code, day)
+    of_leg = leg_names(spec, day)
+    told = {
+        "spec": code,
         "title": spec.title,
         "steps": [_step(step) for step in spec.steps],
-        "fields": [{**_field(field), "of_leg": field.name in of_leg} for field in fields],
+        "fields": [{**_field(field), "of_leg": field.name in of_leg} for field in fields_of(spec, day)],
     }
+    digest = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+    return f"{code}@{digest[:_DIGEST]}", told
 
 
 def _step(step: Step) -> dict[str, Any]:
@@ -201,6 +214,10 @@ def _field(field: Field) -> dict[str, Any]:
         "sealed_at": str(field.sealed_at),
         "when": as_json(field.when) if field.when is not None else None,
     }
+
+
+def _signed(each: Signature) -> list[str]:
+    return [each.event, each.role, each.party.name, each.person_label, each.happened_at.isoformat()]
 
 
 def _leg(leg: Leg) -> dict[str, Any]:

@@ -1,25 +1,35 @@
-// What this phone keeps: its key, the pocket, tickets. And the house, where it can be reached. Not for: what is shown.
+// What this phone keeps: keys, the pocket, tickets, habits. And the house, where it can be reached. Not for: what is shown.
+// A phone may be shared: key, pocket and habits are each person's own; tickets are delivered by whoever is signed in.
 import { get, set, update } from 'idb-keyval';
 
 import { keyMade } from './tickets.js';
 
-const FINAL = new Set(['done', 'conflict', 'dropped']);
+const OPEN = new Set(['kept', 'waiting']);
 // Not kept by the house, and never will be: the phone lets go of it and says why.
 const NEVER = new Set(['manifests.ticket_unreadable', 'manifests.ticket_forged', 'manifests.ticket_key_taken']);
 
-export const pocketKept = () => get('pocket');
+let keeper = '';
+export const keeperOf = (person) => { keeper = person; };
+const own = (name) => `${name}:${keeper}`;
+
+export const pocketKept = () => get(own('pocket'));
+export const deviceKept = () => get(own('device'));
+export const habitKept = async () => (await get(own('habit'))) || {};
+export const syncedAt = () => get(own('synced'));
 export const ticketsKept = async () => (await get('tickets')) || [];
-export const deviceKept = () => get('device');
+
+export const keepHabit = (values) => update(own('habit'), (habit = {}) => ({ ...habit, ...values }));
 
 export const keepTickets = (fresh) => update('tickets', (all = []) => {
   const known = new Set(all.map((each) => each.ticket));
   return [...all, ...fresh.filter((each) => !known.has(each.ticket))];
 });
 
-export const keepSummary = (summary) => update('pocket', (pocket) => {
-  if (!pocket || !summary || pocket.manifests.some((each) => each.key === summary.manifest.key)) return pocket;
-  const at = pocket.declarations.push(summary.declaration) - 1;
-  return { ...pocket, manifests: [{ ...summary.manifest, declaration: at, scanned: true }, ...pocket.manifests] };
+// A manifest that came from another phone: taken where this phone has none or an older one, and knows its stream.
+export const keepSummary = (manifest) => update(own('pocket'), (pocket) => {
+  const known = pocket.manifests.find((each) => each.key === manifest.key);
+  if (known && known.base >= manifest.base) return pocket;
+  return { ...pocket, manifests: [{ ...manifest, scanned: true }, ...pocket.manifests.filter((each) => each !== known)] };
 });
 
 async function asked(path, csrf, given) {
@@ -32,34 +42,43 @@ async function asked(path, csrf, given) {
 }
 
 export async function device(csrf, label) {
-  let own = await deviceKept();
-  if (!own) { own = await keyMade(); await set('device', own); }
-  if (!own.registered) {
-    await asked('/manifest-devices', csrf, { key: own.key, label, public_key: own.publicKey });
-    own = { ...own, registered: true };
-    await set('device', own);
+  let kept = await deviceKept();
+  if (!kept) { kept = await keyMade(); await set(own('device'), kept); }
+  if (!kept.registered) {
+    await asked('/manifest-devices', csrf, { key: kept.key, label, public_key: kept.publicKey });
+    kept = { ...kept, registered: true };
+    await set(own('device'), kept);
   }
-  return own;
+  return kept;
 }
 
-// Deliver what waits, then take a fresh pocket. A ticket is let go only when the house has said what became of it.
+async function delivered(csrf) {
+  const waiting = (await ticketsKept()).filter((each) => OPEN.has(each.state));
+  if (!waiting.length) return;
+  const given = { tickets: waiting.map(({ body, signature }) => ({ body, signature })) };
+  const answers = await asked('/manifest-tickets', csrf, given);
+  const of = new Map(waiting.map((each, place) => [each.ticket, answers[place]]));
+  await update('tickets', (all) => all.map((each) => {
+    const answer = of.get(each.ticket);
+    if (!answer) return each;
+    const never = answer.state === null && answer.problems.some((problem) => NEVER.has(problem.code));
+    return { ...each, state: answer.state ?? (never ? 'dropped' : 'kept'), problems: answer.problems, at: new Date().toISOString() };
+  }));
+}
+
+// Deliver what waits, then take a fresh pocket. A ticket is let go only when the house has said what became of it and its
+// manifest is no longer open; a manifest from another phone stays until the house knows all that was signed on it.
 export async function synced(csrf) {
-  const waiting = (await ticketsKept()).filter((each) => !FINAL.has(each.state));
-  if (waiting.length) {
-    const given = { tickets: waiting.map(({ body, signature }) => ({ body, signature })) };
-    const answers = await asked('/manifest-tickets', csrf, given);
-    const of = new Map(waiting.map((each, place) => [each.ticket, answers[place]]));
-    await update('tickets', (all) => all.map((each) => {
-      const answer = of.get(each.ticket);
-      if (!answer) return each;
-      const never = answer.state === null && answer.problems.some((problem) => NEVER.has(problem.code));
-      return { ...each, state: answer.state ?? (never ? 'dropped' : 'kept'), problems: answer.problems, at: new Date().toISOString() };
-    }));
-  }
+  await delivered(csrf);
   const pocket = await asked('/manifest-pocket', csrf);
-  await set('pocket', pocket);
-  await set('synced', new Date().toISOString());
-  const open = new Set(pocket.manifests.map((each) => each.key));
-  await update('tickets', (all = []) => all.filter((each) => !(each.state === 'done' && !open.has(each.manifest))));
-  return pocket;
+  const known = new Set(pocket.manifests.map((each) => each.key));
+  const tickets = await ticketsKept();
+  const awaited = new Set(tickets.filter((each) => OPEN.has(each.state)).map((each) => each.manifest));
+  await update(own('pocket'), (old) => ({
+    ...pocket,
+    declarations: { ...old?.declarations, ...pocket.declarations },
+    manifests: [...(old?.manifests || []).filter((each) => each.scanned && awaited.has(each.key) && !known.has(each.key)), ...pocket.manifests],
+  }));
+  await set(own('synced'), new Date().toISOString());
+  await update('tickets', (all = []) => all.filter((each) => each.state !== 'done' || known.has(each.manifest)));
 }

@@ -1,14 +1,16 @@
 // A signature made without network: canonical JSON signed by this phone's key, packed as letters for a QR code.
-// The form is docs/apps/manifests-signing.md; the server reads nothing else. Not for: what may be signed (course.js).
+// The form is docs/apps/manifests-signing.md; the server reads nothing else of it. Not for: what may be signed (course.js).
 const FORM = 'wufei.ticket/1';
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const PREFIX = 'WUFEIH1:';
 const CURVE = { name: 'ECDSA', namedCurve: 'P-256' };
 const SIGNING = { name: 'ECDSA', hash: 'SHA-256' };
-const LONGEST = 20_000;
+const CODE = /^WUFEIH1:([A-Z2-7]{8}):([1-9]\d?)\/([1-9]\d?):([A-Z2-7]+)$/;
+const LONGEST = 20_000; // letters of all codes of one hand-over
+const EACH = 700; // letters of one code: read by a camera at arm's length
+const MARK = 8;
 
-export const hex = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-const unhex = (text) => Uint8Array.from(text.match(/../g) || [], (pair) => parseInt(pair, 16));
+const hex = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
 // Names in order, no spaces, characters as they are: the bytes that are signed are the same wherever they are made.
 export function canonical(value) {
@@ -75,29 +77,54 @@ function unbase32(text) {
   return Uint8Array.from(out);
 }
 
-// What one phone shows another: the tickets it has of a manifest, and the manifest itself in short, for a phone that has
-// never seen it.
-export async function letters(tickets, summary) {
-  const told = JSON.stringify({ tickets: tickets.map(({ body, signature }) => [body, signature]), summary });
-  return PREFIX + base32(await through(new TextEncoder().encode(told), new CompressionStream('deflate')));
+// What one phone shows another: the tickets it has of a manifest, and the manifest in short for a phone that never saw it,
+// in as many codes as a camera reads with ease: WUFEIH1:MARK:2/3:letters.
+export async function codes(tickets, manifest) {
+  const told = JSON.stringify({ tickets: tickets.map(({ body, signature }) => [body, signature]), manifest });
+  const packed = await through(new TextEncoder().encode(told), new CompressionStream('deflate'));
+  const all = base32(packed);
+  const mark = base32(new Uint8Array(await crypto.subtle.digest('SHA-256', packed))).slice(0, MARK);
+  const of = Math.ceil(all.length / EACH);
+  return Array.from({ length: of }, (_each, place) => `${PREFIX}${mark}:${place + 1}/${of}:${all.slice(place * EACH, (place + 1) * EACH)}`);
 }
 
-// The same again, from a camera: null where it is something else. What comes from outside is judged before it is kept.
-export async function scanned(text) {
-  const plain = text.trim();
-  if (!plain.startsWith(PREFIX) || plain.length > LONGEST) return null;
-  try {
-    const bytes = await through(unbase32(plain.slice(PREFIX.length)), new DecompressionStream('deflate'));
-    const { tickets, summary } = JSON.parse(new TextDecoder().decode(bytes));
-    const read = tickets.map(([body, signature]) => {
-      const told = JSON.parse(body);
-      if (told.form !== FORM || !/^[0-9a-f]{128}$/.test(signature) || canonical(told) !== body) throw new Error('ticket');
-      return { ticket: told.ticket, manifest: told.manifest, body, signature, state: 'kept', problems: [], theirs: true };
-    });
-    return { tickets: read, summary };
-  } catch {
-    return null;
+// Put together what a camera reads, code by code and in any order. What comes from outside is judged before it is kept.
+export class Gathered {
+  parts = new Map();
+
+  mark = '';
+
+  of = 0;
+
+  // One code, or several pasted at once: the parts still missing; null where it is something else.
+  take(text) {
+    for (const word of text.trim().split(/\s+/)) {
+      const found = CODE.exec(word);
+      if (!found || text.length > LONGEST) return null;
+      const [, mark, place, of, letters] = found;
+      if (mark !== this.mark) Object.assign(this, { mark, of: Number(of), parts: new Map() });
+      this.parts.set(Number(place), letters);
+    }
+    return this.of - this.parts.size;
+  }
+
+  // What all of them say; null where it is no hand-over, or was not read as it was shown.
+  async told() {
+    try {
+      const letters = Array.from({ length: this.of }, (_each, place) => this.parts.get(place + 1)).join('');
+      const packed = unbase32(letters);
+      const mark = base32(new Uint8Array(await crypto.subtle.digest('SHA-256', packed))).slice(0, MARK);
+      if (mark !== this.mark) return null;
+      const { tickets, manifest } = JSON.parse(new TextDecoder().decode(await through(packed, new DecompressionStream('deflate'))));
+      return { manifest, tickets: tickets.map(ticketRead) };
+    } catch {
+      return null;
+    }
   }
 }
 
-export { unhex };
+function ticketRead([body, signature]) {
+  const told = JSON.parse(body);
+  if (told.form !== FORM || !/^[0-9a-f]{128}$/.test(signature) || canonical(told) !== body) throw new Error('ticket');
+  return { ticket: told.ticket, manifest: told.manifest, body, signature, state: 'kept', problems: [], theirs: true };
+}

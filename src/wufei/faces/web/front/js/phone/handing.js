@@ -1,0 +1,70 @@
+// From phone to phone: showing codes, reading them. Not for: what the codes say (tickets.js), drawing them (codes.js).
+import { html } from 'lit-html';
+
+import { drawn, watched } from './codes.js';
+import { keepSummary, keepTickets } from './keeping.js';
+import { gone } from './loads.js';
+import { bar, icon, kg, say } from './parts.js';
+import { manifestOf, recall, show, state, sync, ticketsOf } from './state.js';
+import { codes, Gathered } from './tickets.js';
+
+const EACH = 900; // milliseconds that a code of several is shown
+let stop = () => {}; // what ends with the screen: the camera, the change of codes
+
+export function left() {
+  stop();
+  stop = () => {};
+  state.shown = state.scan = null;
+}
+
+async function turned(key, manifest) {
+  const mine = ticketsOf(key).filter((each) => ['kept', 'waiting'].includes(each.state));
+  const { scanned: _scanned, steps: _steps, label: _label, ...bare } = manifest; // the other phone works these out itself
+  const all = await codes(mine, bare);
+  if (state.shown?.key !== key) return;
+  Object.assign(state.shown, { all, at: 0 });
+  const turn = setInterval(() => { state.shown.at = (state.shown.at + 1) % all.length; show(); }, EACH);
+  stop = () => clearInterval(turn);
+  if (all.length === 1) stop();
+  show();
+}
+
+export function qr(key) {
+  const manifest = manifestOf(key);
+  if (!manifest) return gone();
+  if (!state.shown) { state.shown = { key }; turned(key, manifest); }
+  const { all, at } = state.shown;
+  queueMicrotask(() => { if (all) drawn(document.getElementById('code'), all[at]); });
+  return html`${bar(say('show_title'), `m/${key}`)}<div class="w-body"><p class="w-l1"><b>${manifest.name}</b><span>${kg(manifest.mass_g)} kg</span></p>
+    <div class="w-qrw"><div id="code" class="qr" role="img" aria-label=${say('show_title')} data-codes=${all ? all.join(' ') : ''}></div><p class="w-hint">${say(all?.length > 1 ? 'show_turn' : 'show_hint', { n: all?.length })}</p></div></div>
+    <footer class="w-acts"><a class="w-B" href="#scan">${icon('scan')}${say('scan')}</a></footer>`;
+}
+
+async function read(text) {
+  const { gathered } = state.scan;
+  const missing = gathered.take(text);
+  if (missing === null) { state.scan.fault = say('scan_other'); show(); return; }
+  if (missing) { Object.assign(state.scan, { fault: '', missing }); show(); return; }
+  const found = await gathered.told();
+  const known = found && (manifestOf(found.manifest.key) || state.pocket?.declarations[found.manifest.declaration]);
+  if (!known) { Object.assign(state.scan, { fault: say(found ? 'scan_stream' : 'scan_other'), gathered: new Gathered() }); show(); return; }
+  await keepSummary(found.manifest);
+  await keepTickets(found.tickets);
+  await recall();
+  window.location.hash = `m/${found.manifest.key}`;
+  sync();
+}
+
+export function scan() {
+  if (!state.scan) {
+    state.scan = { gathered: new Gathered() };
+    queueMicrotask(() => watched(document.getElementById('video'), read).then(
+      (end) => { if (state.scan) stop = end; else end(); },
+      () => { if (state.scan) { state.scan.blind = true; show(); } },
+    ));
+  }
+  const { fault, missing, blind } = state.scan;
+  return html`${bar(say('scan'), '')}<div class="w-body"><video id="video" class="w-video" ?hidden=${blind} playsinline muted></video>
+    <p class="w-hint" role="status">${blind ? say('no_camera') : missing ? say('scan_more', { n: missing }) : say('scan_hint')}</p>${fault ? html`<p class="w-hint w-over" role="alert">${fault}</p>` : ''}
+    <label class="w-f"><span class="w-lb">${say('scan_typed')}</span><textarea rows="3" class="w-bigin" autocapitalize="characters" @change=${(event) => read(event.target.value)}></textarea></label></div>`;
+}
