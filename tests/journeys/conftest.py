@@ -66,7 +66,7 @@ class House:
             log.close()
 
     def _wait(self, process: "subprocess.Popen[bytes]") -> None:
-        for _attempt in range(600):
+        for _attempt in range(1500):
             if process.poll() is not None:
                 break
             with contextlib.suppress(OSError):
