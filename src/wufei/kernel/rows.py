@@ -8,6 +8,7 @@ against raw SQL too. Not for: creating rows, or deciding whether a move is allow
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from wufei.kernel import ready
 from wufei.kernel.problems import STALE
 
 _SQLITE = {
@@ -48,7 +49,11 @@ def swap(row: Versioned, /, *, version: int, **changes: object) -> None:
     where: dict[str, object] = {"pk": row.pk, "version": version}
     if "state" in changes:
         where["state"] = row.__dict__["state"]
-    hit = type(row)._base_manager.filter(**where).update(version=version + 1, **changes)
+    told = {"version": version + 1, **changes}
+    if all(map(ready.plain, changes.values())):
+        hit = ready.updated(type(row), where, told)
+    else:
+        hit = type(row)._base_manager.filter(**where).update(**told)
     if hit != 1:
         raise STALE(where=row._meta.label_lower, value=row.pk)
     for name, value in changes.items():

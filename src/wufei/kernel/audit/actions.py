@@ -7,6 +7,7 @@ from django.db import models, transaction
 from wufei.kernel import clock
 from wufei.kernel.access import Actor
 from wufei.kernel.audit.models import Entry
+from wufei.kernel.ready import inserted
 
 Subjected = models.Model | tuple[str, str | int, str]
 LABEL_LENGTH = 200
@@ -24,7 +25,7 @@ def record(
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError(f"record({act!r}) stands outside the transaction of its act")
     kind, key, label = _named(subject)
-    return Entry.objects.create(
+    entry = Entry(
         recorded_at=clock.now(),
         actor_kind=actor.kind,
         actor_id=actor.id,
@@ -37,6 +38,7 @@ def record(
         change=dict(change or {}),
         reason=reason,
     )
+    return inserted(entry)
 
 
 def _named(subject: Subjected) -> tuple[str, str, str]:

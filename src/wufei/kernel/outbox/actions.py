@@ -16,6 +16,7 @@ from wufei.kernel.outbox.permissions import OUTBOX_MANAGE
 from wufei.kernel.outbox.spec import HANDLERS, Event, event_from, handlers_of
 from wufei.kernel.outbox.states import ATTEMPTS, DELIVERIES, LEASE, State, Step, wait_after
 from wufei.kernel.problems import STALE, Problem
+from wufei.kernel.ready import inserted
 from wufei.kernel.rows import swap
 
 logger = logging.getLogger(__name__)
@@ -34,11 +35,9 @@ def emit(event: Event) -> Emitted:
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError(f"emit({type(event).__name__}) stands outside the transaction of its cause")
     moment = clock.now()
-    emitted = Emitted.objects.create(topic=event.topic, data=event.as_json(), recorded_at=moment)
-    Delivery.objects.bulk_create(
-        Delivery(emitted=emitted, handler=handler.name, state=State.WAITING, due_at=moment)
-        for handler in handlers_of(event.topic)
-    )
+    emitted = inserted(Emitted(topic=event.topic, data=event.as_json(), recorded_at=moment))
+    for handler in handlers_of(event.topic):
+        inserted(Delivery(emitted=emitted, handler=handler.name, state=State.WAITING, due_at=moment))
     return emitted
 
 

@@ -15,6 +15,7 @@ from django.db import IntegrityError, connection, transaction
 from wufei.kernel import clock
 from wufei.kernel.outbox.actions import emit
 from wufei.kernel.problems import Problem, Problems
+from wufei.kernel.ready import fetched
 from wufei.ledger.books.actions.accounts import Slot, slot_of, slots_of
 from wufei.ledger.books.actions.frames import Line
 from wufei.ledger.books.actions.rows import transfers_written
@@ -27,7 +28,7 @@ from wufei.ledger.books.errors import (
     PENDING_UNKNOWN,
 )
 from wufei.ledger.books.events import TransfersPosted
-from wufei.ledger.books.models import AccountBalance, Transfer
+from wufei.ledger.books.models import Account, AccountBalance, Transfer
 from wufei.ledger.books.queries.accounts import key_of
 from wufei.ledger.books.queries.transfers import steps_since
 from wufei.ledger.books.rules.entries import effect, entry_faults, lowest, netted
@@ -150,8 +151,13 @@ def _named(keys: Iterable[uuid.UUID]) -> tuple[Mapping[uuid.UUID, Transfer], set
     wanted = set(keys)
     if not wanted:
         return {}, set()
-    rows = list(Transfer.objects.filter(key__in=wanted).select_related("source", "target"))
-    ended = set(Transfer.objects.filter(settles__in=[row.pk for row in rows]).values_list("settles_id", flat=True))
+    rows = fetched(Transfer, "key", wanted)
+    sides = {
+        row.pk: row for row in fetched(Account, "id", {pk for row in rows for pk in (row.source_id, row.target_id)})
+    }
+    for row in rows:
+        row.source, row.target = sides[row.source_id], sides[row.target_id]
+    ended = {end.settles_id for end in fetched(Transfer, "settles", {row.pk for row in rows}, only=("id", "settles"))}
     return {row.key: row for row in rows}, {row.key for row in rows if row.pk in ended}
 
 

@@ -15,6 +15,7 @@ from wufei.kernel.audit.actions import record
 from wufei.kernel.numbering.actions import number_take
 from wufei.kernel.outbox.actions import emit
 from wufei.kernel.problems import Problem, Problems
+from wufei.kernel.ready import inserted, updated
 from wufei.kernel.rows import swap
 from wufei.ledger.books.actions.post import transfers_post
 from wufei.ledger.books.spec import TransferIn
@@ -254,7 +255,7 @@ def _legs_written(move: Prepared) -> None:
         before = [other for other in move.found.legs if other.taken_at is not None and other.handed_at is None]
         for other in (each for each in before if each is not leg):
             other.handed_at = move.happened_at
-            Leg.objects.filter(pk=other.pk).update(handed_at=move.happened_at)
+            updated(Leg, {"pk": other.pk}, {"handed_at": move.happened_at})
     elif move.given.event in ARRIVED and leg.taken_at is not None and leg.handed_at is None:
         times["handed_at"] = move.happened_at
     if told:
@@ -263,9 +264,9 @@ def _legs_written(move: Prepared) -> None:
         setattr(leg, name, value)
     leg.plate = leg.values.get("plate")  # the database makes it; an instance at hand has the old one
     if leg._state.adding:
-        leg.save(force_insert=True)
+        inserted(leg)
     elif times:
-        Leg.objects.filter(pk=leg.pk).update(**times)
+        updated(Leg, {"pk": leg.pk}, times)
 
 
 def _signed(move: Prepared) -> Signed:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from django.conf import settings
 
+from wufei.kernel.ready import inserted
 from wufei.ledger.seals.actions import block_number, block_seal
 from wufei.ledger.seals.queries import leaf_digests
 from wufei.operations.manifests.models import Carried, Leg, Manifest, Signature
@@ -60,7 +61,8 @@ def signatures_sealed(signed: Sequence[Signed], now: dt.datetime) -> None:
         leaf(row.manifest.key, row.step, row.event, row.role, digest) for row, digest in zip(rows, digests, strict=True)
     ]
     block_seal(number=number, kind=SEALED, digests=leaf_digests(leaves, algorithm), made_at=now, algorithm=algorithm)
-    Signature.objects.bulk_create(rows)
+    for row in rows:
+        inserted(row)
 
 
 def _aboard(manifests: Sequence[Manifest]) -> Mapping[int, list[list[object]]]:

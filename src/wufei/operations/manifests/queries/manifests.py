@@ -1,9 +1,10 @@
 """Which manifests somebody sees, and one of them. Not for: what may happen to one (sheets), lists of faces (search)."""
 
-from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.db.models import Q, QuerySet
 
 from wufei.kernel.access import Actor, Subject, require
 from wufei.kernel.problems import NOT_FOUND
+from wufei.kernel.ready import attached, fetched
 from wufei.operations.manifests.models import Leg, Manifest, Round
 from wufei.operations.manifests.permissions import MANIFEST_READ, MANIFEST_SIGN
 from wufei.operations.manifests.spec import State
@@ -53,21 +54,24 @@ def manifest_to_sign(*, actor: Actor, manifest_id: int) -> Manifest:
 
     Raises NOT_FOUND, also where the actor may not see it.
     """
-    found = Manifest.objects.filter(pk=manifest_id).first()
+    found = next(iter(fetched(Manifest, "id", [manifest_id])), None)
     if found is None:
         raise NOT_FOUND(where="manifest", value=manifest_id)
-    prefetch_related_objects([found], "legs")
-    legs = list(found.legs.all())
-    named = Party.objects.in_bulk({found.generator_id, found.receiver_id, *(leg.carrier_id for leg in legs)})
-    codes = Place.objects.only("code").in_bulk({found.origin_id, found.destination_id})
+    legs = sorted(fetched(Leg, "manifest", [manifest_id]), key=lambda leg: leg.position)
+    parties_named = {found.generator_id, found.receiver_id, *(leg.carrier_id for leg in legs)}
+    named = {party.pk: party for party in fetched(Party, "id", parties_named)}
+    ends = fetched(Place, "id", {found.origin_id, found.destination_id}, only=("id", "code"))
+    codes = {place.pk: place for place in ends}
     found.generator, found.receiver = named[found.generator_id], named[found.receiver_id]
     found.origin, found.destination = codes[found.origin_id], codes[found.destination_id]
     for leg in legs:
-        leg.carrier = named[leg.carrier_id]
+        leg.manifest, leg.carrier = found, named[leg.carrier_id]
+    attached(found, "legs", legs)
     line = {pk for party in named.values() for pk in (party.pk, party.parent_id)}
-    own = any(grant.party_id in line for grant in actor.reach(MANIFEST_READ) if grant.party_id is not None)
-    issued = own and found.state != State.DRAFT
-    if not (issued or actor.all_powerful or visible_to(actor).filter(pk=manifest_id).exists()):
+    own = {grant.party_id for grant in actor.reach(MANIFEST_READ) if grant.party_id is not None}
+    # The usual ways of seeing it need no statement of their own: a party of it, or whose draft it is.
+    seen = bool(own & (line if found.state != State.DRAFT else {found.author_id}))
+    if not (seen or actor.all_powerful or visible_to(actor).filter(pk=manifest_id).exists()):
         raise NOT_FOUND(where="manifest", value=manifest_id)
     return found
 

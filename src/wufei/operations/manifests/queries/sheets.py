@@ -5,11 +5,13 @@ Not for: finding manifests (manifests).
 
 import dataclasses
 import datetime as dt
+import operator
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wufei.kernel import clock
 from wufei.kernel.problems import Problem
+from wufei.kernel.ready import fetched
 from wufei.operations.manifests.errors.documents import SPEC_UNKNOWN
 from wufei.operations.manifests.models import ClockSetting, Leg, Manifest, Signature
 from wufei.operations.manifests.rules import clocks, moves
@@ -63,11 +65,12 @@ def spec_on(code: str, day: dt.date) -> ManifestSpec:
 
 def opened(manifest: Manifest) -> Open:
     """A manifest with what judgement needs of it. No permission: the caller has found it."""
-    rows = Signature.objects.filter(manifest=manifest).order_by("step").values_list("event", "happened_at")
-    signed = [(Event(event), moment) for event, moment in rows if event in _EVENTS]
+    rows = fetched(Signature, "manifest", [manifest.pk], only=("id", "step", "event", "happened_at"))
+    signed = [(Event(row.event), row.happened_at) for row in sorted(rows, key=_step) if row.event in _EVENTS]
     return Open(manifest, spec_on(manifest.spec, manifest.day), list(manifest.legs.all()), signed)
 
 
+_step = operator.attrgetter("step")
 _EVENTS = frozenset(str(event) for event in Event)
 
 
