@@ -66,8 +66,9 @@ def everything() -> tuple[list[list[str | float]], str]:
     rows += measured("pages", WUFEI_MODE="production")
     rows += measured("load", WUFEI_MODE="production", WUFEI_API_PER_MINUTE="100000000") + measured("acts")
     beside = "" if peers.ready() else "\nThe ledgers of others could not be installed and were not measured.\n"
+    rows += measured("manifests", WUFEI_MODE="production")
     rows += measured("ledger", WUFEI_SEAL_HASH="sm3", WUFEI_MODE="production")  # the peers run as in production, too
-    rows, below = with_postgres(rows, "acts", "ledger")
+    rows, below = with_postgres(rows, "acts", "manifests", "ledger")
     return rows, below + beside
 
 

@@ -76,6 +76,7 @@ def main() -> None:
     from tools.measures_ledger import ledger_posted  # noqa: PLC0415
     from tools.measures_ledger_grown import ledger_grown  # noqa: PLC0415
     from tools.measures_load import load_borne  # noqa: PLC0415
+    from tools.measures_manifests import signatures  # noqa: PLC0415
     from tools.measures_pages import pages_served  # noqa: PLC0415
     from tools.measures_plans import plans_compiled  # noqa: PLC0415
 
@@ -87,6 +88,7 @@ def main() -> None:
         "forecasts": forecasts_scored,
         "load": load_borne,
         "ledger": ledger_posted,
+        "manifests": signatures,
         "ledger-grown": ledger_grown,
     }
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wufei.config.settings")
