@@ -49,6 +49,8 @@ def accounts() -> Iterator[Account]:
         yield Account(zone["username"], "county", place=zone["code"])
     for row in site_rows():
         yield Account(row["username"], "enterprise", party=row["name"])
+    for row in shelf.table("people")["crew"]:
+        yield Account(row["username"], row["role"], party=row.get("party", ""), place=row.get("place", ""))
 
 
 def people_build(house: House) -> None:
@@ -75,7 +77,7 @@ def people_build(house: House) -> None:
             if party_id is None and account.role == "county":
                 party_id = house.parties[account.place]
             if party_id is not None:
-                house.desks[party_id] = account.username
+                house.desks.setdefault(party_id, account.username)
     first_department = shelf.table("city")["departments"][0]["name"]
     house.desks[house.parties[first_department]] = "office"
 
