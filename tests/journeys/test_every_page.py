@@ -52,6 +52,13 @@ manifests            /manifests/?tab=all                +++-+-++
 manifests            /manifests/?tab=mine               +++-+-++
 manifests            /manifests/?tab=due                +++-+-++
 manifest             /manifests/1/                      +++---++
+manifest_codes       /manifests/1/codes                 +++---++
+correction_ask       /manifests/1/correct               +++---++
+corrections          /manifests/corrections/            +++-+-++
+tickets              /manifests/tickets/                +++-+-++
+own_phones           /manifests/phones/                 +++-+-++
+flows                /manifests/flows/?period=year      +++-+-++
+flow_manifests       /manifests/flows/manifests?period=year&fate=under_way +++-+-++
 manifest_new         /manifests/new                     ++-----+
 manifest_new         /manifests/new?stream=hazardous    ++-----+
 manifest_change      /manifests/2/change                ++-----+
@@ -128,7 +135,8 @@ password_change      /accounts/password/change/         ++++++++
 """
 ROWS = [row.split() for row in TABLE.strip().split("\n")]
 PAGES = [(route, path, dict(zip(PEOPLE, marks, strict=True))) for route, path, marks in ROWS]
-# What is no page: acts, parts of pages, data, files to take away; and a job, of which the demo city has none.
+# What is no page: acts, parts of pages, data, files to take away; and a job, a correction, a ticket: the demo city has
+# none of these.
 NO_PAGES = """
 phone_worker phone_card
 health language job job_cancel system_files letter_redrive letter_drop system_jobs_rows system_log_sheet
@@ -154,6 +162,8 @@ evaluation_appeal evaluation_appeal_decide evaluation_judgement_file evaluation_
 evaluation_evidence evaluation_press evaluation_brief
 catalogue_load code_edition_change code_edition_move factor_set
 manifests_sheet manifests_sign manifest_paper manifest_proof manifest_copy manifest_sign manifest_hold
+manifest_code_give manifest_code_sign flows_sheet
+correction correction_answer correction_withdraw ticket ticket_settle own_phone_revoke
 loans_sheet loan_entry loan_move loan_entry_correct
 case_paper case_file case_move case_file_add case_file_remove
 """

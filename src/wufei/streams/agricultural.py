@@ -53,6 +53,7 @@ STRAW = ManifestSpec(
         FARMER,
     ),
     dry=True,
+    treatment="use",
 )
 MANURE = ManifestSpec(
     profile="manure",

@@ -86,5 +86,5 @@ STREAM = Stream(
     code="industrial",
     title=_("General industrial solid waste"),
     lists=("sw",),
-    versions=(Version(dt.date(2022, 1, 1), (ManifestSpec(steps=THREE_PARTIES, fields=FIELDS),)),),
+    versions=(Version(dt.date(2022, 1, 1), (ManifestSpec(steps=THREE_PARTIES, fields=FIELDS, treatment="purpose"),)),),
 )

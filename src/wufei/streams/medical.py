@@ -109,7 +109,11 @@ STREAM = Stream(
     versions=(
         Version(
             dt.date(2021, 1, 1),
-            (ManifestSpec(steps=THREE_PARTIES, fields=FIELDS, clocks=CLOCKS, number=NumberForm(prefix="")),),
+            (
+                ManifestSpec(
+                    steps=THREE_PARTIES, fields=FIELDS, clocks=CLOCKS, number=NumberForm(prefix=""), treatment="method"
+                ),
+            ),
         ),
     ),
 )

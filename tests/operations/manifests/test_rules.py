@@ -134,6 +134,7 @@ def test_the_whole_atlas_is_a_declaration() -> None:
             dataclasses.replace(WHOLE, fields=(Field(name="x", label="", sealed_at=Event.ISSUE, when=Filled("y")),)),
             "depends on unknown y",
         ),
+        (dataclasses.replace(WHOLE, treatment="y"), "said by the unknown field y"),
         (
             dataclasses.replace(
                 WHOLE,

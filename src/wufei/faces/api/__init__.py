@@ -21,6 +21,7 @@ from wufei.faces.api import (
     jobs,
     manifest_acts,  # noqa: F401  adds the acts to the router of manifests
     manifest_corrections,  # noqa: F401  adds corrections to the router of manifests
+    manifest_flows,  # noqa: F401  adds flows to the router of manifests
     manifest_packages,
     manifest_streams,
     manifest_tickets,

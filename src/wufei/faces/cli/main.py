@@ -67,6 +67,7 @@ ENTRIES = (
     Entry("ledger proof", f"{CLI}.ledger:ledger_proof", _("Prove what a document moved."), BOOKS),
     Entry("manifest streams", f"{CLI}.manifests:manifest_streams", _("List what can be declared."), BOOKS),
     Entry("manifest list", f"{CLI}.manifests:manifest_list", _("Find manifests."), BOOKS),
+    Entry("manifest flows", f"{CLI}.flows:manifest_flows", _("Show flows of waste by stream and place."), BOOKS),
     Entry("manifest show", f"{CLI}.manifests:manifest_show", _("Show a manifest with its whole story."), BOOKS),
     Entry("outbox list", f"{CLI}.kernel:outbox_list", _("Show what waits and what was given up."), KERNEL),
     Entry("outbox redrive", f"{CLI}.kernel:outbox_redrive", _("Try events again that were given up."), KERNEL),

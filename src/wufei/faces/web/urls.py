@@ -4,6 +4,7 @@ from wufei.faces.web.catalogue.urls import urlpatterns as catalogue
 from wufei.faces.web.evaluation.urls import urlpatterns as evaluation
 from wufei.faces.web.exemplars.urls import urlpatterns as exemplars
 from wufei.faces.web.finance.urls import urlpatterns as finance
+from wufei.faces.web.flows.urls import urlpatterns as flows
 from wufei.faces.web.house.urls import urlpatterns as house
 from wufei.faces.web.indicators.urls import urlpatterns as indicators
 from wufei.faces.web.manifests.urls import urlpatterns as manifests
@@ -23,6 +24,7 @@ urlpatterns = [
     *tasks,
     *indicators,
     *rounds,
+    *flows,
     *manifests,
     *phone,
     *projects,

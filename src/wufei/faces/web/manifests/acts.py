@@ -69,11 +69,14 @@ def hold(request: HttpRequest, manifest_id: int) -> HttpResponse:
     return go(request, reverse("web:manifest", args=[manifest_id]))
 
 
-def values_of(form: QueryDict, fields: Iterable[Field]) -> dict[str, object]:
-    """What a form says of fields, typed as the declaration has them; what is not there is not said."""
+def values_of(form: QueryDict, fields: Iterable[Field], where: str = "values") -> dict[str, object]:
+    """What a form says of fields, typed as the declaration has them; what is not there is not said.
+
+    `where`: under which name they stand in the form.
+    """
     told: dict[str, object] = {}
     for field in fields:
-        name = f"values.{field.name}"
+        name = f"{where}.{field.name}"
         if field.kind is FieldKind.FLAG:
             if f"{name}.asked" in form:
                 told[field.name] = name in form

@@ -18,7 +18,7 @@ from wufei.kernel.text import _, fill
 from wufei.ledger.books.models import Transfer
 from wufei.ledger.books.spec import ACCOUNT_LABELS, TransferKind
 from wufei.operations.manifests.models import Manifest, Signature
-from wufei.operations.manifests.permissions import MANIFEST_DRAFT, MANIFEST_HOLD
+from wufei.operations.manifests.permissions import MANIFEST_DRAFT, MANIFEST_HOLD, MANIFEST_SIGN
 from wufei.operations.manifests.queries.manifests import manifest_subject, may_sign_for
 from wufei.operations.manifests.queries.measures import measured
 from wufei.operations.manifests.queries.proofs import signature_proof
@@ -46,6 +46,7 @@ from wufei.operations.manifests.spec import (
     Step,
     Way,
 )
+from wufei.operations.manifests.spec.corrections import CorrectionState
 
 STAGES = 5
 DANGER = frozenset({Event.REFUSE, Event.CANCEL})
@@ -183,6 +184,19 @@ def page(actor: Actor, story: Story) -> dict[str, Any]:
         "may_hold": row.state not in {State.DRAFT, State.CANCELLED} and allowed(actor, MANIFEST_HOLD, subject),
         "proof": proof(actor, story),
         "now": clock.now(),
+        **asking(actor, story),
+    }
+
+
+def asking(actor: Actor, story: Story) -> dict[str, Any]:
+    """What else its page leads to: a correction that is open or can be asked for, codes for what is due."""
+    row = story.manifest
+    begun = row.state not in {State.DRAFT, State.CANCELLED}
+    signed = {signature.party_id for signature in story.signatures}
+    return {
+        "waiting_correction": row.corrections.filter(state=CorrectionState.ASKED).first() if begun else None,
+        "may_correct": begun and any(may_sign_for(actor, party_id) for party_id in signed),
+        "may_code": actor.may_somewhere(MANIFEST_SIGN) and bool(steps_of(story.found)),
     }
 
 

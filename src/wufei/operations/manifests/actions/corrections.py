@@ -42,19 +42,19 @@ from wufei.operations.manifests.events import CorrectionAsked, CorrectionSettled
 from wufei.operations.manifests.models import Consent, Correction, Manifest, Signature
 from wufei.operations.manifests.permissions import MANIFEST_SIGN
 from wufei.operations.manifests.queries import corrections as queries
+from wufei.operations.manifests.queries.correctable import document_of
 from wufei.operations.manifests.queries.manifests import manifest_get, with_parties
 from wufei.operations.manifests.queries.sheets import Open, opened
 from wufei.operations.manifests.rules.corrections import (
     Changes,
     Document,
-    SignedBy,
     asked,
     changed,
     newly_missing,
     touched,
 )
 from wufei.operations.manifests.rules.legs import leg_at
-from wufei.operations.manifests.spec import Event, Method, Role, State, Way
+from wufei.operations.manifests.spec import Event, Method, Role, State
 from wufei.operations.manifests.spec.corrections import CorrectionEvent, CorrectionIn, CorrectionState
 from wufei.operations.manifests.states import CORRECTIONS
 from wufei.registers.catalogue.queries.codes import code_on
@@ -85,7 +85,7 @@ def correction_ask(*, actor: Actor, key: uuid.UUID, manifest_id: int, given: Cor
         signatures = list(Signature.objects.filter(manifest=manifest).select_related("party").order_by("step"))
         party = _asking(actor, signatures)
         found = opened(manifest)
-        document = _document(found, signatures)
+        document = document_of(found, signatures)
         changes = _judged(actor, found, document, given)
         row = Correction(
             key=key,
@@ -213,23 +213,6 @@ def _asked_of(actor: Actor, row: Correction) -> Consent:
     if mine is None:
         raise NOT_ASKED(where="party", parties=tuple(str(each.party) for each in waiting))
     return mine
-
-
-def _document(found: Open, signatures: list[Signature]) -> Document:
-    manifest = found.manifest
-    return Document(
-        spec=found.spec,
-        day=manifest.day,
-        late=manifest.way == Way.EMERGENCY,
-        values=manifest.values,
-        mass_g=manifest.mass_g,
-        accepted_g=manifest.accepted_g,
-        generator_id=manifest.generator_id,
-        receiver_id=manifest.receiver_id,
-        legs=found.legs,
-        events=found.signed,
-        signatures=[SignedBy(each.event, Role(each.role), each.party_id) for each in signatures],
-    )
 
 
 def _judged(actor: Actor, found: Open, document: Document, given: CorrectionIn) -> Changes:

@@ -83,6 +83,7 @@ class Manifest(Versioned):
             models.Index(fields=["generator", "state"], name="manifest_generator"),
             models.Index(fields=["receiver", "state"], name="manifest_receiver"),
             models.Index(fields=["spec", "state", "moved_at"], name="manifest_ageing"),
+            models.Index(fields=["day"], name="manifest_day"),
         ]
 
     def __str__(self) -> str:
@@ -146,6 +147,10 @@ class Signature(models.Model):
     class Meta:
         ordering = ["manifest_id", "step"]
         constraints = [models.UniqueConstraint(fields=["manifest", "step"], name="manifest_signed_once")]
+        # Few loads are split; whether one was, flows ask of many at once.
+        indexes = [
+            models.Index(fields=["manifest"], condition=models.Q(event="accept_part"), name="manifest_signed_part")
+        ]
 
     def __str__(self) -> str:
         return f"{self.manifest_id} {self.step} {self.event}"

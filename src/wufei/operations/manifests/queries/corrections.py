@@ -4,9 +4,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from wufei.kernel.access import Actor
 from wufei.kernel.problems import NOT_FOUND
+from wufei.ledger.books.models import Transfer
 from wufei.operations.manifests.models import Consent, Correction
 from wufei.operations.manifests.permissions import MANIFEST_SIGN
-from wufei.operations.manifests.queries.manifests import visible_to
+from wufei.operations.manifests.queries.manifests import may_sign_for, visible_to
+from wufei.operations.manifests.rules.postings import SUBJECT
+from wufei.operations.manifests.rules.reversals import Cause
 from wufei.operations.manifests.spec.corrections import CorrectionState
 
 
@@ -30,6 +33,27 @@ def correction_get(*, actor: Actor, correction_id: int) -> Correction:
     if found is None:
         raise NOT_FOUND(where="correction", value=correction_id)
     return found
+
+
+def booked_by(correction: Correction) -> list[Transfer]:
+    """What it did to the books, in their order: their keys follow from its own. No permission: the caller has it."""
+    cause = Cause(correction.key, correction.manifest.number, correction.reason)
+    rows = Transfer.objects.filter(subject_kind=SUBJECT, subject_id=cause.number)
+    moved = list(rows.select_related("source__holder", "target__holder", "settles", "cites").order_by("pk"))
+    words = ["void", "reserve", *(f"back.{row.key}" for row in moved), *(f"post.{n}" for n in range(len(moved)))]
+    keys = {cause.key_of(word) for word in words}
+    return [row for row in moved if row.key in keys]
+
+
+def may_answer(actor: Actor, correction: Correction) -> bool:
+    """Whether it waits for a party of the actor: for buttons; the act asks again."""
+    asked = correction.state == CorrectionState.ASKED
+    return asked and any(may_sign_for(actor, each.party_id) for each in unanswered(correction))
+
+
+def may_withdraw(actor: Actor, correction: Correction) -> bool:
+    """Whether a party of the actor asked for it: for buttons; the act asks again."""
+    return correction.state == CorrectionState.ASKED and may_sign_for(actor, correction.asked_for_id)
 
 
 def unanswered(correction: Correction) -> QuerySet[Consent]:

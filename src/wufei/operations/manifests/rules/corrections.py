@@ -158,6 +158,23 @@ def mass_faults(events: Sequence[Event], mass: object, accepted: object) -> list
     return [MASS_WRONG(where="accepted_g", value=accepted, mass=mass)]
 
 
+def correctable(document: Document) -> Iterator[tuple[str, Field, object]]:
+    """The fields that a correction can change, path, field and what stands there: sealed ones, of manifest and legs."""
+    fields = fields_of(document.spec, document.day)
+    on_legs = leg_names(document.spec, document.day) if document.legs else frozenset()
+    closed = sealed(document.spec, document.events, document.day)
+    for field in fields:
+        value = document.values.get(field.name)
+        if field.name not in on_legs and field.name in closed and not (document.late and _empty(value)):
+            yield f"values.{field.name}", field, value
+    for place, leg in enumerate(document.legs):
+        closed_there = _closed_on(document, place)
+        for field in fields:
+            value = leg.values.get(field.name)
+            if field.name in on_legs and field.name in closed_there and not (document.late and _empty(value)):
+                yield f"legs.{place}.values.{field.name}", field, value
+
+
 def newly_missing(spec: ManifestSpec, before: Sheet, after: Sheet) -> list[Problem]:
     """Fields that the correction itself leaves empty though they are due; what was missing before is no fault of it."""
     last = after.signed[-1]

@@ -65,6 +65,8 @@ def _field_faults(spec: ManifestSpec) -> Iterator[str]:
             yield f"field {field.name} can be sealed at {field.sealed_at} before it is asked at {asked}"
         if field.valid_from and field.valid_to and field.valid_to < field.valid_from:
             yield f"field {field.name} ends before it begins"
+    if spec.treatment and spec.treatment not in names:
+        yield f"what becomes of it is said by the unknown field {spec.treatment}"
     for step in spec.steps:
         yield from (f"{step.event} from {step.source} depends on unknown {n}" for n in _unknown(spec, step.guard))
 

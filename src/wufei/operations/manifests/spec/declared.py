@@ -272,8 +272,9 @@ class ManifestSpec:
     `items`: whether each thing has a code of its own (a vehicle, a battery) and is not only weighed. `dry`: whether the
     mass is counted without its water. `density`: where it may be measured by volume, under which name the catalogue has
     the densities of its codes (construction.density → construction.density.spoil); empty where it is weighed.
-    `lists`: of which lists the code of the waste is, the usual first; `family`: the title of the stream, which several
-    profiles share. The shelf fills both in from the stream.
+    `treatment`: the field that says what the receiver does with it; empty where none does. `lists`: of which lists the
+    code of the waste is, the usual first; `family`: the title of the stream, which several profiles share. The shelf
+    fills both in from the stream.
     """
 
     profile: str = ""
@@ -287,6 +288,7 @@ class ManifestSpec:
     items: bool = False
     dry: bool = False
     density: str = ""
+    treatment: str = ""
 
 
 # What every manifest has, whatever its stream.
