@@ -63,6 +63,15 @@ manifest_new         /manifests/new                     ++-----+
 manifest_new         /manifests/new?stream=hazardous    ++-----+
 manifest_change      /manifests/2/change                ++-----+
 phone                /phone/                            ++-----+
+packages             /manifests/packages/?state=all     +++-+-++
+package              /manifests/packages/code/LSZC-XDC-0001/ +++---+-
+package_new          /manifests/packages/new            ++-----+
+packages_labels      /manifests/packages/labels?code=LSZC-XDC-0001 +++-+-++
+packages_repack      /manifests/packages/repack?as=split&code=LSZC-XDC-0001 ++-----+
+collectings          /manifests/rounds/                 +++-+-++
+collecting           /manifests/rounds/1/               +++---+-
+collecting_new       /manifests/rounds/new              ++-----+
+collecting_new       /manifests/rounds/new?stream=agricultural/packaging ++-----+
 projects             /projects/                         ++++++++
 project              /projects/1/                       +++---+-
 project_new          /projects/new                      ++------
@@ -164,6 +173,8 @@ catalogue_load code_edition_change code_edition_move factor_set
 manifests_sheet manifests_sign manifest_paper manifest_proof manifest_copy manifest_sign manifest_hold
 manifest_code_give manifest_code_sign flows_sheet
 correction correction_answer correction_withdraw ticket ticket_settle own_phone_revoke
+packages_sheet packages_choose packages_labels_file repacking_undo
+collecting_collect collecting_join collecting_receive
 loans_sheet loan_entry loan_move loan_entry_correct
 case_paper case_file case_move case_file_add case_file_remove
 """

@@ -3,6 +3,7 @@
 Not for: single refusals of filling and repacking (test_packages).
 """
 
+import datetime as dt
 import uuid
 from collections import Counter
 
@@ -15,6 +16,7 @@ from tests.factories.manifests import ISSUE, OIL, drafted, sign
 from tests.factories.packages import filled, firm, into, made, repack, three_firms
 from tests.factories.registers import SETUP, actor
 
+from wufei.kernel import clock
 from wufei.kernel.problems import Problem, Problems
 from wufei.ledger.books.queries.audit import findings
 from wufei.operations.manifests.actions import manifest_forward
@@ -22,6 +24,7 @@ from wufei.operations.manifests.actions.packages import repacking_undo
 from wufei.operations.manifests.models import Package
 from wufei.operations.manifests.papers.labels import labels_pdf
 from wufei.operations.manifests.queries import packages as queries
+from wufei.operations.manifests.queries.stock import Deed, stored_since, story_of_package
 from wufei.operations.manifests.rules.packages import Mixing, origins
 from wufei.operations.manifests.spec import Event, ManifestIn, Role, State, Weighed
 from wufei.operations.manifests.spec.packages import LabelTexts, Whereabouts
@@ -250,3 +253,26 @@ def test_mixing_gives_each_output_its_mass_and_loses_nothing_of_anybody(filled_g
         told = sum(mass for owner, mass in firsts.values() if owner == generator)
         came = sum(found[package].get(generator, 0) for package, _mass in outputs)
         assert 0 <= told - came <= total
+
+
+def test_storage_counts_from_the_first_of_what_is_in_it() -> None:
+    one, today = firm(), clock.today()
+    (early,) = filled(one, 100_000, filled_on=today - dt.timedelta(days=40))
+    (late,) = filled(one, 100_000, filled_on=today - dt.timedelta(days=3))
+    (tank,) = made(repack([early, late], into(200_000)))
+    left, right = made(repack([tank], into(150_000), into(50_000)))
+    (fresh,) = filled(one, 10_000)
+    found = stored_since([left, right, fresh])
+    assert found == {left.pk: early.filled_on, right.pk: early.filled_on, fresh.pk: today}
+
+
+def test_the_story_of_a_package_names_what_was_undone() -> None:
+    (drum,) = filled(firm(), 100_000)
+    act = repack([drum], into(100_000))
+    (tank,) = made(act)
+    repacking_undo(actor=SETUP, key=act.key, reason="误报")
+    drum.refresh_from_db()
+    tank.refresh_from_db()
+    assert [done.deed for done in story_of_package(drum)] == [Deed.UNDO, Deed.USE, Deed.FILL]
+    assert [done.deed for done in story_of_package(tank)] == [Deed.UNDO, Deed.MAKE]
+    assert story_of_package(tank)[0].why == "误报"

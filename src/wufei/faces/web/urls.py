@@ -1,6 +1,7 @@
 """Addresses of the web face, one file of addresses an app."""
 
 from wufei.faces.web.catalogue.urls import urlpatterns as catalogue
+from wufei.faces.web.collecting.urls import urlpatterns as collecting
 from wufei.faces.web.evaluation.urls import urlpatterns as evaluation
 from wufei.faces.web.exemplars.urls import urlpatterns as exemplars
 from wufei.faces.web.finance.urls import urlpatterns as finance
@@ -8,6 +9,7 @@ from wufei.faces.web.flows.urls import urlpatterns as flows
 from wufei.faces.web.house.urls import urlpatterns as house
 from wufei.faces.web.indicators.urls import urlpatterns as indicators
 from wufei.faces.web.manifests.urls import urlpatterns as manifests
+from wufei.faces.web.packages.urls import urlpatterns as packages
 from wufei.faces.web.phone.urls import urlpatterns as phone
 from wufei.faces.web.plans.urls import urlpatterns as plans
 from wufei.faces.web.projects.urls import urlpatterns as projects
@@ -26,6 +28,8 @@ urlpatterns = [
     *rounds,
     *flows,
     *manifests,
+    *packages,
+    *collecting,
     *phone,
     *projects,
     *finance,

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from django.db import transaction
 
 from wufei.faces.cli.demo.accounts import people_build
+from wufei.faces.cli.demo.collecting import collecting_plan
 from wufei.faces.cli.demo.days import Days, moment
 from wufei.faces.cli.demo.evaluation import evaluation_plan
 from wufei.faces.cli.demo.exemplars import exemplars_plan
@@ -16,6 +17,7 @@ from wufei.faces.cli.demo.house import House
 from wufei.faces.cli.demo.indicators import Run, forecasts_build, readings_plan, run_build, set_build, targets_build
 from wufei.faces.cli.demo.manifests import manifests_plan
 from wufei.faces.cli.demo.meetings import meetings_plan
+from wufei.faces.cli.demo.packages import packages_plan
 from wufei.faces.cli.demo.progress import Desk, Line, owner_of
 from wufei.faces.cli.demo.projects import projects_plan
 from wufei.faces.cli.demo.registers import catalogue_build, outlines_build, parties_build, places_build
@@ -85,6 +87,8 @@ def build(
         finance_plan(house, line, run.quarters)
         exemplars_plan(house, line)
         manifests_plan(house, line)
+        packages_plan(house, line)
+        collecting_plan(house, line)
         step(COURSE)
         with bar() as told:
             line.run(told)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from wufei.faces.web.flows import drawing
 from wufei.faces.web.flows.asked import EQUAL, KNOWN, MASS, PERIODS, PageAsked, asked_of, families
+from wufei.faces.web.kit.context import manifest_tabs
 from wufei.faces.web.kit.doors import enter
 from wufei.faces.web.kit.requests import actor_of, attachment, is_fragment, text
 from wufei.faces.web.kit.sheets import XLSX, Sheet, workbook
@@ -46,7 +47,9 @@ def flows(request: HttpRequest) -> HttpResponse:
     lines = drawing.lines(found, asked)
     city = places.city()
     context = {
+        **manifest_tabs(actor),
         "here": "manifests",
+        "tab": "flows",
         "asked": asked,
         "found": found,
         "sentence": drawing.sentence(found),
@@ -81,7 +84,9 @@ def manifests(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, PAGE).get_page(text(request.GET, "page") or 1)
     found = flows_of(actor=actor, asked=asked.flows)
     context = {
+        **manifest_tabs(actor),
         "here": "manifests",
+        "tab": "flows",
         "asked": asked,
         "named": [
             (gettext(COLUMN_LABELS[column]), found.label(column, key).say(gettext)) for column, key in at.items()

@@ -52,6 +52,9 @@ NAVIGATION = (
 )
 
 
+AGED_DAYS = 7  # so long a manifest has not moved when it is asked after
+
+
 def navigation(actor: Actor) -> list[dict[str, str]]:
     """The entries this actor may open, in the language of the request."""
     return [
@@ -59,6 +62,13 @@ def navigation(actor: Actor) -> list[dict[str, str]]:
         for e in NAVIGATION
         if e.permission is None or actor.may_somewhere(e.permission)
     ]
+
+
+def manifest_tabs(actor: Actor) -> dict[str, Any]:
+    """What the tabs above every list of manifests, packages and collecting rounds say."""
+    signs = actor.may_somewhere(manifests.MANIFEST_SIGN)
+    signs = signs and any(grant.party_id for grant in actor.reach(manifests.MANIFEST_SIGN))
+    return {"signs": signs, "aged_days": AGED_DAYS}
 
 
 def entry_above(address: str) -> Entry | None:

@@ -10,10 +10,12 @@ from django.utils.translation import gettext
 from wufei.kernel.access import Actor, Face
 from wufei.kernel.problems import Fault, Kind
 from wufei.kernel.text import _
+from wufei.kernel.units import parse_micro
 from wufei.registers.identity import queries as identity
 from wufei.registers.identity.models import Person
 
 NUMBER_FORM = Fault("web.number_form", Kind.INVALID, _("“{value}” is not a whole number."), _("Write digits only."))
+THOUSANDTH_MICRO = 1_000
 DATE_FORM = Fault("web.date_form", Kind.INVALID, _("“{value}” is not a date."), _("Write it as 2025-12-31."))
 
 
@@ -58,6 +60,23 @@ def day(values: QueryDict, name: str) -> dt.date | None:
 def text(values: QueryDict, name: str) -> str:
     """A text by name, trimmed; empty when absent."""
     return (values.get(name) or "").strip()
+
+
+def grams(values: QueryDict, name: str) -> int | None:
+    """Kilograms by name as grams (litres as millilitres), exactly; None where nothing is said. Raises NUMBER_FORM."""
+    said = text(values, name)
+    return thousandths(said, name) if said else None
+
+
+def thousandths(said: str, where: str) -> int:
+    """A number with at most three decimals as whole thousandths: kilograms as grams, litres as millilitres.
+
+    Raises NUMBER_FORM and what `parse_micro` raises.
+    """
+    micro = parse_micro(said, where)
+    if micro % THOUSANDTH_MICRO:
+        raise NUMBER_FORM(where=where, value=said)
+    return micro // THOUSANDTH_MICRO
 
 
 def is_fragment(request: HttpRequest) -> bool:

@@ -1,8 +1,9 @@
-"""Workbooks out of plain rows: header frozen, widths set, types real, a sheet that explains. Not for: registers."""
+"""Workbooks and CSV out of plain rows: header frozen, widths set, types real, explained. Not for: registers."""
 
+import csv
 import dataclasses
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils.translation import gettext
 from openpyxl import Workbook
@@ -52,6 +53,19 @@ def workbook(sheet: Sheet) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def csv_lines(columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """Lines of a CSV as they are read; the mark at its head tells Excel that it is UTF-8."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow([heading for heading, _width in columns])
+    yield "\ufeff" + out.getvalue()
+    for row in rows:
+        out.seek(0)
+        out.truncate()
+        writer.writerow([_safe(value) for value in row])
+        yield out.getvalue()
 
 
 def _safe(value: object) -> object:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from wufei.kernel.text import _
 from wufei.operations.manifests import spec as manifests
 from wufei.operations.manifests.spec.corrections import CORRECTION_LABELS
+from wufei.operations.manifests.spec.packages import WHEREABOUTS_LABELS
 from wufei.operations.manifests.spec.trust import TICKET_STATE_LABELS
 from wufei.programme.evaluation.spec import process as evaluation
 from wufei.programme.exemplars import spec as exemplars
@@ -84,6 +85,9 @@ MANIFEST_STATES = _shaped(
         "cancelled": "w-void",
     },
 )
+PACKAGE_STATES = _shaped(
+    WHEREABOUTS_LABELS, {"in_stock": "w-ok", "aboard": "w-blue", "emptied": "w-void", "withdrawn": "w-void"}
+)
 CORRECTION_STATES = _shaped(
     CORRECTION_LABELS, {"asked": "w-wait", "agreed": "w-ok", "refused": "w-red", "withdrawn": "w-void"}
 )
@@ -120,6 +124,7 @@ STATES = {
     "project": PROJECT_STATES,
     "loan": LOAN_STATES,
     "manifest": MANIFEST_STATES,
+    "package": PACKAGE_STATES,
     "correction": CORRECTION_STATES,
     "ticket": TICKET_STATES,
     "case": CASE_STATES,

@@ -8,9 +8,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from wufei.faces.web.kit.requests import NUMBER_FORM, actor_of, go, needed, text
+from wufei.faces.web.kit.requests import NUMBER_FORM, actor_of, go, grams, needed, text
 from wufei.kernel.access import Actor
-from wufei.kernel.units import parse_micro
 from wufei.operations.manifests.actions import (
     SignItem,
     manifest_copy,
@@ -24,7 +23,6 @@ from wufei.operations.manifests.queries.sheets import fields_asked, opened, step
 from wufei.operations.manifests.spec import Event, Field, FieldKind, Role, SignIn
 
 NUMBERS = frozenset({FieldKind.COUNT, FieldKind.MASS})
-GRAM_MICRO_KG = 1_000  # a gram is a thousand millionths of a kilogram
 
 
 @require_POST
@@ -84,17 +82,6 @@ def values_of(form: QueryDict, fields: Iterable[Field], where: str = "values") -
             said = text(form, name)
             told[field.name] = _number(said, name) if said and field.kind in NUMBERS else said
     return told
-
-
-def grams(form: QueryDict, name: str) -> int | None:
-    """A mass in kilograms as grams, exactly; None where nothing is said. Raises NUMBER_FORM."""
-    said = text(form, name)
-    if not said:
-        return None
-    micro = parse_micro(said, name)
-    if micro % GRAM_MICRO_KG:
-        raise NUMBER_FORM(where=name, value=said)
-    return micro // GRAM_MICRO_KG
 
 
 def _number(said: str, where: str) -> int:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from wufei.faces.web.kit.requests import actor_of, go, needed, text
-from wufei.faces.web.manifests.acts import grams, values_of
+from wufei.faces.web.kit.requests import actor_of, go, grams, needed, text
+from wufei.faces.web.manifests.acts import values_of
 from wufei.faces.web.manifests.shown import WEIGHS, field_told
 from wufei.kernel import clock
 from wufei.kernel.access import Actor

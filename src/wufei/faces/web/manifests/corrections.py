@@ -11,16 +11,17 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from wufei.faces.web.kit.context import manifest_tabs
 from wufei.faces.web.kit.doors import enter
-from wufei.faces.web.kit.requests import actor_of, go, needed, text, whole
+from wufei.faces.web.kit.requests import actor_of, go, grams, needed, text, whole
 from wufei.faces.web.manifests import shown
-from wufei.faces.web.manifests.acts import grams, values_of
+from wufei.faces.web.manifests.acts import values_of
 from wufei.kernel import clock
 from wufei.kernel.text import _, fill
 from wufei.kernel.units import grouped
 from wufei.operations.manifests.actions import correction_answer, correction_ask, correction_withdraw
 from wufei.operations.manifests.models import Correction, Manifest
-from wufei.operations.manifests.permissions import MANIFEST_READ, MANIFEST_SIGN
+from wufei.operations.manifests.permissions import MANIFEST_READ
 from wufei.operations.manifests.queries import corrections as queries
 from wufei.operations.manifests.queries.correctable import Asking, asking_of
 from wufei.operations.manifests.queries.sheets import spec_on
@@ -48,15 +49,16 @@ def corrections(request: HttpRequest) -> HttpResponse:
     """Corrections that wait for an answer of one's own party, or all that one sees."""
     actor = actor_of(request)
     enter(actor, MANIFEST_READ)
-    signs = any(grant.party_id for grant in actor.reach(MANIFEST_SIGN))
+    tabs = manifest_tabs(actor)
     which = text(request.GET, "which")
-    which = which if which in {"mine", "all"} else "mine" if signs else "all"
+    which = which if which in {"mine", "all"} else "mine" if tabs["signs"] else "all"
     rows = queries.corrections_waiting(actor) if which == "mine" else queries.corrections_visible_to(actor)
     page = Paginator(rows, PAGE).get_page(text(request.GET, "page") or 1)
     context = {
+        **tabs,
         "here": "manifests",
+        "tab": "corrections",
         "which": which,
-        "signs": signs,
         "page": page,
         "rows": [(row, [label for label, _before, _after in changes_told(row)]) for row in page.object_list],
         "now": clock.now(),

@@ -10,9 +10,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from wufei.faces.web.kit.doors import enter
-from wufei.faces.web.kit.requests import actor_of, go, needed, text
+from wufei.faces.web.kit.requests import actor_of, go, grams, needed, text, whole
 from wufei.faces.web.manifests import shown
-from wufei.faces.web.manifests.acts import grams, values_of
+from wufei.faces.web.manifests.acts import values_of
+from wufei.faces.web.packages.forms import stock_told
 from wufei.kernel import clock
 from wufei.kernel.access import Actor, require
 from wufei.kernel.problems import NOT_FOUND
@@ -61,7 +62,7 @@ def _form(request: HttpRequest, actor: Actor, code: str, row: Manifest | None) -
     spec = spec_on(code, clock.today())
     leg = row.legs.first() if row is not None else None
     values = {**(row.values if row is not None else {}), **(leg.values if leg is not None else {})}
-    own = _own(actor)
+    own = own_party(actor)
     context: dict[str, Any] = {
         "here": "manifests",
         "spec": code,
@@ -81,11 +82,21 @@ def _form(request: HttpRequest, actor: Actor, code: str, row: Manifest | None) -
             for found in codes_on(actor=actor, list_code=of, day=clock.today())
         ],
         "volume": bool(spec.density),
+        **_stock(actor, row, own),
     }
     return render(request, "web/manifests/form.html", context)
 
 
-def _own(actor: Actor) -> Party | None:
+def _stock(actor: Actor, row: Manifest | None, own: Party | None) -> dict[str, Any]:
+    """The packages that the draft carries and those that could go with it; asked for anew when its waste changes."""
+    if row is None:
+        return stock_told(actor, generator=own.name if own else "", waste="", site_id=None, draft=None, chosen=())
+    aboard = set(row.packages.values_list("package__code", flat=True))
+    name, site_id = row.generator.name, row.generator_site_id
+    return stock_told(actor, generator=name, waste=row.code, site_id=site_id, draft=row, chosen=aboard)
+
+
+def own_party(actor: Actor) -> Party | None:
     """The party somebody drafts for."""
     ids = [grant.party_id for grant in actor.reach(MANIFEST_DRAFT) if grant.party_id is not None]
     return Party.objects.filter(pk__in=ids[:1]).first()
@@ -101,18 +112,20 @@ def _given(actor: Actor, form: QueryDict, code: str) -> ManifestIn:
     return ManifestIn(
         key=key,
         spec=code,
-        generator_id=_party(actor, text(form, "generator"), "generator"),
-        receiver_id=_party(actor, text(form, "receiver"), "receiver"),
-        carriers=(_party(actor, carrier, "carrier"),) if carrier else (),
+        generator_id=party_named(actor, text(form, "generator"), "generator"),
+        receiver_id=party_named(actor, text(form, "receiver"), "receiver"),
+        carriers=(party_named(actor, carrier, "carrier"),) if carrier else (),
         code=text(form, "code").partition(" ")[0],
         mass_g=grams(form, "mass") or 0,
+        generator_site_id=whole(form, "generator_site"),
+        packages=form.getlist("packages"),
         values=values_of(form, fields_on(code)),
         way=Way(way) if way in set(Way) else Way.ORDINARY,
         reason=text(form, "reason"),
     )
 
 
-def _party(actor: Actor, name: str, where: str) -> int:
+def party_named(actor: Actor, name: str, where: str) -> int:
     """A party by its very name or credit code. A firm knows those it works with, and may name any that is registered.
 
     Raises NOT_FOUND.

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
+from wufei.faces.web.kit.context import manifest_tabs
 from wufei.faces.web.kit.doors import enter
 from wufei.faces.web.kit.requests import actor_of, go, needed, text
 from wufei.faces.web.manifests.shown import told_problems
@@ -37,7 +38,9 @@ def tickets(request: HttpRequest) -> HttpResponse:
     rows = queries.tickets_open(actor).order_by("state", "-received_at", "-pk")
     page = Paginator(rows, PAGE).get_page(text(request.GET, "page") or 1)
     context = {
+        **manifest_tabs(actor),
         "here": "manifests",
+        "tab": "tickets",
         "page": page,
         "rows": [
             (row, queries.ticket_told(row), told_problems(queries.ticket_problems(row))) for row in page.object_list

@@ -1,9 +1,5 @@
 """Lists of manifests, one with its whole story, its paper and its proof. Not for: acts (acts), drafts (forms)."""
 
-import csv
-import io
-from collections.abc import Iterator
-
 from django.core.paginator import Paginator
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -11,15 +7,16 @@ from django.shortcuts import render
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET
 
+from wufei.faces.web.kit.context import AGED_DAYS, manifest_tabs
 from wufei.faces.web.kit.doors import enter
 from wufei.faces.web.kit.requests import actor_of, attachment, day, text
-from wufei.faces.web.kit.sheets import XLSX, Sheet, workbook
+from wufei.faces.web.kit.sheets import XLSX, Sheet, csv_lines, workbook
 from wufei.faces.web.manifests import shown
 from wufei.kernel import clock
 from wufei.kernel.access import Actor
 from wufei.operations.manifests.models import Manifest
 from wufei.operations.manifests.papers.manifest import manifest_pdf
-from wufei.operations.manifests.permissions import MANIFEST_DRAFT, MANIFEST_READ, MANIFEST_SIGN
+from wufei.operations.manifests.permissions import MANIFEST_DRAFT, MANIFEST_READ
 from wufei.operations.manifests.queries import search
 from wufei.operations.manifests.queries.bulk import groups_to_sign
 from wufei.operations.manifests.queries.clocks import clocks_due
@@ -29,7 +26,7 @@ from wufei.operations.manifests.queries.proofs import signature_proof
 from wufei.operations.manifests.queries.story import story_of
 from wufei.operations.manifests.spec import SPECS, STATE_LABELS
 
-PAGE, AGED_DAYS = 50, 7
+PAGE = 50
 TABS = ("all", "mine", "aged", "due")
 
 
@@ -38,15 +35,15 @@ def manifests(request: HttpRequest) -> HttpResponse:
     """Manifests by tab: all, those that wait for one's signature, those that do not move, those past a clock."""
     actor = actor_of(request)
     enter(actor, MANIFEST_READ)
-    signs = actor.may_somewhere(MANIFEST_SIGN) and any(g.party_id for g in actor.reach(MANIFEST_SIGN))
+    told = manifest_tabs(actor)
     tab = text(request.GET, "tab")
-    tab = tab if tab in TABS else ("mine" if signs and not request.GET else "all")
+    tab = tab if tab in TABS else ("mine" if told["signs"] and not request.GET else "all")
     rows = _rows(actor, request, tab)
     page = Paginator(rows, PAGE).get_page(text(request.GET, "page") or 1) if tab != "due" else None
     context = {
         "here": "manifests",
         "tab": tab,
-        "signs": signs,
+        **told,
         "page": page,
         "rows": list(page.object_list) if page is not None else [],
         "count": page.paginator.count if page is not None else 0,
@@ -61,7 +58,6 @@ def manifests(request: HttpRequest) -> HttpResponse:
         "words": text(request.GET, "q"),
         "any": bool(rows) or visible_to(actor).exists(),
         "may_draft": actor.may_somewhere(MANIFEST_DRAFT),
-        "aged_days": AGED_DAYS,
         "now": clock.now(),
     }
     return render(request, "web/manifests/list.html", context)
@@ -106,7 +102,8 @@ def sheet(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     if text(request.GET, "format") == "xlsx":
         table = Sheet(gettext("Manifests"), shown.columns(), [shown.line(row) for row in rows.iterator(500)])
         return attachment(workbook(table), f"{name}.xlsx", XLSX)
-    response = StreamingHttpResponse(_csv(rows), content_type="text/csv; charset=utf-8")
+    lines = csv_lines(shown.columns(), map(shown.line, rows.iterator(500)))
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = attachment(b"", f"{name}.csv", "text/csv").headers["Content-Disposition"]
     return response
 
@@ -126,16 +123,3 @@ def _rows(actor: Actor, request: HttpRequest, tab: str) -> QuerySet[Manifest]:
         since=day(request.GET, "since"),
         until=day(request.GET, "until"),
     )
-
-
-def _csv(rows: QuerySet[Manifest]) -> Iterator[str]:
-    """Lines of a CSV as they are read; the mark at its head tells Excel that it is UTF-8."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([heading for heading, _width in shown.columns()])
-    yield "\ufeff" + out.getvalue()
-    for row in rows.iterator(500):
-        out.seek(0)
-        out.truncate()
-        writer.writerow(shown.line(row))
-        yield out.getvalue()

@@ -13,7 +13,7 @@ from wufei.kernel import clock
 from wufei.kernel.access import Actor, Subject, require
 from wufei.kernel.audit.actions import record
 from wufei.kernel.numbering.actions import number_take
-from wufei.kernel.problems import NOT_FOUND, Problem, Problems
+from wufei.kernel.problems import NOT_FOUND, STALE, Problem, Problems
 from wufei.operations.manifests.actions.drafts import manifest_create
 from wufei.operations.manifests.actions.moving import prepared, signer_of, signs_for, written
 from wufei.operations.manifests.errors.documents import KEY_TAKEN, ROUND_EMPTY, ROUND_MIXED
@@ -62,7 +62,14 @@ def round_open(*, actor: Actor, given: RoundIn) -> Round:
 
 
 def round_collect(
-    *, actor: Actor, round_id: int, key: uuid.UUID, generator_id: int, mass_g: int, values: dict[str, object]
+    *,
+    actor: Actor,
+    round_id: int,
+    key: uuid.UUID,
+    generator_id: int,
+    mass_g: int,
+    values: dict[str, object],
+    simulated: bool = False,
 ) -> Manifest:
     """Draft the manifest of one stop of a round, for its generator to sign as they can.
 
@@ -84,18 +91,20 @@ def round_collect(
             carriers=(row.carrier_id,) if travels else (),
             values={**row.values, **values},
             round_id=row.pk,
+            simulated=simulated,
         )
         return manifest_create(actor=actor, given=given)
 
 
 def round_join(*, actor: Actor, round_id: int, manifest_id: int) -> Manifest:
-    """Put a manifest that was drafted by itself on a round. Raises NOT_FOUND, NOT_ALLOWED, ROUND_MIXED."""
+    """Put a manifest that was drafted by itself on a round. Raises NOT_FOUND, NOT_ALLOWED, ROUND_MIXED, STALE."""
     with transaction.atomic():
         row, manifest = _round(actor, round_id), queries.manifest_get(actor=actor, manifest_id=manifest_id)
         same = {"spec": row.spec, "receiver_id": row.receiver_id, "code": row.code}
         if other := [name for name, value in same.items() if getattr(manifest, name) != value]:
             raise ROUND_MIXED(where=other[0], value=manifest.number, what=other[0])
-        Manifest.objects.filter(pk=manifest.pk, round=None).update(round=row)
+        if not Manifest.objects.filter(pk=manifest.pk, round=None).update(round=row):
+            raise STALE(where="manifest", value=str(manifest))
         manifest.round = row
         record(actor=actor, act="manifests.round.join", subject=row, change={"manifest": manifest.pk})
     return manifest
@@ -136,9 +145,8 @@ def round_receive(*, actor: Actor, round_id: int, weighed_g: int | None, values:
 
 def _round(actor: Actor, round_id: int, *, receiver: bool = False) -> Round:
     """A round of the actor's party. Raises NOT_FOUND."""
-    row = Round.objects.filter(pk=round_id).select_related("carrier", "receiver").first()
-    sees = row is not None and queries.round_visible(actor, row)
-    if row is None or not sees:
+    row = queries.rounds_visible_to(actor).filter(pk=round_id).first()
+    if row is None:
         raise NOT_FOUND(where="round", value=round_id)
     if not receiver:
         require(actor, MANIFEST_DRAFT, Subject(party_ids=frozenset({row.carrier_id, row.receiver_id})))

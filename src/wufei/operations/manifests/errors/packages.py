@@ -135,3 +135,15 @@ LABEL_NONE = Fault(
     _("There is no full package “{value}”, or you may not see it."),
     _("Check the code; an emptied package has no label any more."),
 )
+LABEL_SMALL = Fault(
+    "manifests.label_small",
+    Kind.INVALID,
+    _("The container of “{value}” wants a label of {least} mm; {side} mm are too small."),
+    _("Take a larger size, or leave it to the container."),
+)
+LABELS_MIXED = Fault(
+    "manifests.labels_mixed",
+    Kind.INVALID,
+    _("Labels of real and of simulated packages do not come into one file."),
+    _("Print them apart."),
+)

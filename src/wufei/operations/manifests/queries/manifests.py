@@ -33,7 +33,8 @@ def visible_to(actor: Actor) -> QuerySet[Manifest]:
             below = parties.party_below(grant.party_id)
             carried = Leg.objects.filter(carrier__in=below).values("manifest_id")
             part = Q(generator__in=below) | Q(receiver__in=below) | Q(pk__in=carried) | Q(round__carrier__in=below)
-            collected = Q(round__isnull=False, generator__in=below)  # its generator signs what a round has drafted
+            # Its generator signs what a round has drafted, its receiver takes it in.
+            collected = Q(round__isnull=False, generator__in=below) | Q(round__receiver__in=below)
             within |= (part & ~Q(state=State.DRAFT)) | Q(author__in=below) | collected
         else:
             code = grant.place_code
@@ -111,9 +112,16 @@ def manifest_subject(manifest: Manifest) -> Subject:
     )
 
 
-def round_visible(actor: Actor, row: Round) -> bool:
-    """Whether the actor's party drives a round or receives it, or one of its manifests is seen."""
-    if actor.all_powerful:
-        return True
-    own = {grant.party_id for grant in actor.reach(MANIFEST_READ)}
-    return bool(own & {row.carrier_id, row.receiver_id}) or visible_to(actor).filter(round=row).exists()
+def rounds_visible_to(actor: Actor) -> QuerySet[Round]:
+    """Rounds that a party of the actor's drives or receives, or one of whose manifests the actor sees.
+
+    Raises NOT_ALLOWED.
+    """
+    seen = visible_to(actor).order_by()
+    rows = Round.objects.select_related("carrier", "receiver", "receiver_site")
+    grants = actor.reach(MANIFEST_READ)
+    if actor.all_powerful or any(grant.party_id is None and grant.place_code is None for grant in grants):
+        return rows
+    own = {grant.party_id for grant in grants if grant.party_id is not None}
+    stops = seen.filter(round__isnull=False).values("round_id")
+    return rows.filter(Q(carrier__in=own) | Q(receiver__in=own) | Q(pk__in=stops))

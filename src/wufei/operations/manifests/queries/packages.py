@@ -6,20 +6,22 @@ Not for: filling and repacking (actions), how a label looks (papers).
 import dataclasses
 import datetime as dt
 import uuid
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models.functions import Concat
 from django.utils import translation
 
 from wufei.kernel.access import Actor, Grant, require
 from wufei.kernel.problems import NOT_FOUND, Problems
-from wufei.operations.manifests.errors.packages import LABEL_NONE
+from wufei.operations.manifests.errors.packages import LABEL_NONE, LABEL_SMALL, LABELS_MIXED
 from wufei.operations.manifests.models import Carried, Package, Repacking
 from wufei.operations.manifests.papers.spec import LabelPaper
 from wufei.operations.manifests.permissions import MANIFEST_READ, PACKAGE_WRITE
+from wufei.operations.manifests.queries.ancestry import Above, Origin, descendants, withdrawn
 from wufei.operations.manifests.queries.manifests import visible_to
-from wufei.operations.manifests.rules.labels import SMALL, size_for
-from wufei.operations.manifests.rules.packages import Mixing, code_of, kind_of, list_of, origins, tidy
+from wufei.operations.manifests.rules.labels import SIZES, SMALL, LabelSize, size_for
+from wufei.operations.manifests.rules.packages import code_of, kind_of, list_of, tidy
 from wufei.operations.manifests.spec.packages import LABELLED, LabelTexts, RepackingKind, Whereabouts
 from wufei.registers.catalogue.models import WasteCode
 from wufei.registers.catalogue.queries.codes import code_on
@@ -28,6 +30,12 @@ from wufei.registers.parties import queries as parties
 
 READS = (PACKAGE_WRITE, MANIFEST_READ)
 NAMED = ("holder", "holder_site", "generator", "manifest", "made_in", "used_in")
+_WHERE = {
+    Whereabouts.IN_STOCK: Q(used_in=None, manifest=None),
+    Whereabouts.ABOARD: Q(manifest__isnull=False),
+    Whereabouts.EMPTIED: Q(used_in__isnull=False) & (Q(made_in=None) | ~Q(used_in=F("made_in"))),
+    Whereabouts.WITHDRAWN: Q(used_in=F("made_in")),
+}
 
 
 def packages_in_stock(actor: Actor, *, words: str = "", waste: str = "") -> QuerySet[Package]:
@@ -48,9 +56,19 @@ def packages_visible_to(actor: Actor) -> QuerySet[Package]:
     return Package.objects.select_related(*NAMED).filter(seen)
 
 
-def package_search(*, actor: Actor, words: str) -> QuerySet[Package]:
-    """Packages on which every word stands: the end of the code as people read it out, waste, party. Latest first."""
-    return _worded(packages_visible_to(actor), words)
+def package_search(
+    *, actor: Actor, words: str, waste: str = "", where: Whereabouts | None = None, held: bool = False
+) -> QuerySet[Package]:
+    """Packages on which every word stands: the end of the code as people read it out, waste, party, manifest.
+
+    `held`: only those that lie with a party or in a place of the actor's. Latest first. Raises NOT_ALLOWED.
+    """
+    found = packages_visible_to(actor)
+    if held:
+        found = found.filter(_within(actor, _held_by))
+    if waste:
+        found = found.filter(waste=waste)
+    return _worded(found.filter(_WHERE[where]) if where is not None else found, words)
 
 
 def package_get(*, actor: Actor, code: str) -> Package:
@@ -64,7 +82,7 @@ def package_get(*, actor: Actor, code: str) -> Package:
 def whereabouts_of(package: Package) -> Whereabouts:
     """Where a package is. No permission: the caller has found it."""
     if package.used_in_id is not None:
-        return Whereabouts.WITHDRAWN if package.used_in_id == package.made_in_id else Whereabouts.EMPTIED
+        return Whereabouts.WITHDRAWN if withdrawn(package) else Whereabouts.EMPTIED
     return Whereabouts.ABOARD if package.manifest_id is not None else Whereabouts.IN_STOCK
 
 
@@ -101,9 +119,14 @@ def _within(actor: Actor, part_of: Callable[[Grant], Q]) -> Q:
 
 
 def _worded(rows: QuerySet[Package], words: str) -> QuerySet[Package]:
-    for word in words.split():
+    told = tidy(words)
+    for word in words.split() if " " in told else [told] * bool(told):  # a code read out in parts is one word
         named = Q(holder__name__icontains=word) | Q(generator__name__icontains=word)
-        rows = rows.filter(Q(code__iendswith=tidy(word)) | Q(waste__icontains=word) | named)
+        called = WasteCode.objects.filter(Q(name_zh__icontains=word) | Q(name_en__icontains=word)).order_by()
+        wastes = called.annotate(waste=Concat("edition__list__code", Value(":"), "code")).values("waste")
+        carried = Carried.objects.filter(manifest__number__endswith=word).exclude(manifest__number="").order_by()
+        code = Q(code__iendswith=tidy(word)) | Q(waste__icontains=word)
+        rows = rows.filter(code | named | Q(waste__in=wastes) | Q(pk__in=carried.values("package_id")))
     return rows
 
 
@@ -160,15 +183,6 @@ class Journey:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Origin:
-    """Whose waste is in a package: who filled the first container, and how many grams of it."""
-
-    party_id: int
-    party: str
-    mass_g: int
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
 class Graph:
     """All that a package came from and became. `oldest`: when the first of what is in it was filled."""
 
@@ -187,10 +201,10 @@ def genealogy(*, actor: Actor, code: str) -> Graph:
     Not what else went into those acts with it. As many statements as generations, and a few. Raises NOT_FOUND.
     """
     start = package_get(actor=actor, code=code)
-    above = _Above([start])
-    below = _below(start)
+    above = Above([start])
+    below = descendants(start)
     rows = sorted({row.pk: row for row in (*above.ancestors, start, *below)}.values(), key=lambda row: row.pk)
-    sound = [row for row in rows if not _withdrawn(row)]
+    sound = [row for row in rows if not withdrawn(row)]
     edges = [Edge(str(row.made_in), row.code, row.mass_g) for row in sound if row.made_in is not None]
     edges += [Edge(row.code, str(row.used_in), row.mass_g) for row in sound if row.used_in is not None]
     acts = {act for row in rows for act in (row.made_in_id, row.used_in_id) if act is not None}
@@ -214,75 +228,8 @@ def origins_of(*, actor: Actor, codes: Collection[str]) -> dict[str, tuple[Origi
     rows = list(packages_visible_to(actor).filter(code__in=wanted))
     if missing := sorted(wanted - {row.code for row in rows}):
         raise NOT_FOUND(where="package", value=missing[0])
-    found = _Above(rows).origins()
+    found = Above(rows).origins()
     return {row.code: found[row.pk] for row in rows}
-
-
-class _Above:
-    """What packages were made of, back to the first: by generations, a statement each."""
-
-    def __init__(self, starts: Sequence[Package]) -> None:
-        self.starts, self.acts = starts, set[int]()
-        self.rows = {row.pk: row for row in starts}
-        self.ancestors: list[Package] = []
-        fresh = _makers(starts)
-        while fresh:
-            self.acts |= fresh
-            # What else came of the same acts is needed for exact shares.
-            rows = _rows(Q(used_in__in=fresh) | Q(made_in__in=fresh))
-            inputs = [row for row in rows if row.used_in_id in fresh]
-            self.ancestors += inputs
-            self.rows |= {row.pk: row for row in rows}
-            fresh = _makers(inputs) - self.acts
-
-    def origins(self) -> dict[int, tuple[Origin, ...]]:
-        """For each start whose waste is in it, the most first."""
-        rows = sorted(self.rows.values(), key=lambda row: row.pk)
-        made: dict[int, tuple[list[int], list[tuple[int, int]]]] = {act: ([], []) for act in sorted(self.acts)}
-        for row in rows:
-            if row.used_in_id in made:
-                made[row.used_in_id][0].append(row.pk)
-            if row.made_in_id in made:
-                made[row.made_in_id][1].append((row.pk, row.mass_g))
-        filled = {row.pk: (row.generator_id, row.mass_g) for row in rows if row.made_in_id is None}
-        # An act has a higher number than those that made its inputs: it was written after they were.
-        grams = origins(filled, [Mixing(tuple(inputs), tuple(outputs)) for inputs, outputs in made.values()])
-        names = {row.generator_id: row.generator.name for row in rows}
-        return {
-            start.pk: tuple(
-                Origin(party, names[party], mass)
-                for party, mass in sorted(grams.get(start.pk, {}).items(), key=lambda one: (-one[1], one[0]))
-            )
-            for start in self.starts
-        }
-
-
-def _below(start: Package) -> list[Package]:
-    """What became of a package, by generations."""
-    found: list[Package] = []
-    known, fresh = set[int](), _users([start])
-    while fresh:
-        known |= fresh
-        made = list(_rows(Q(made_in__in=fresh)))
-        found += made
-        fresh = _users(made) - known
-    return found
-
-
-def _rows(wanted: Q) -> QuerySet[Package]:
-    return Package.objects.filter(wanted).select_related("holder", "generator", "made_in", "used_in")
-
-
-def _withdrawn(row: Package) -> bool:
-    return whereabouts_of(row) is Whereabouts.WITHDRAWN
-
-
-def _makers(rows: Iterable[Package]) -> set[int]:
-    return {row.made_in_id for row in rows if row.made_in_id is not None and not _withdrawn(row)}
-
-
-def _users(rows: Iterable[Package]) -> set[int]:
-    return {row.used_in_id for row in rows if row.used_in_id is not None and not _withdrawn(row)}
 
 
 def _node(row: Package) -> Node:
@@ -326,19 +273,33 @@ def _journeys(rows: Sequence[Package]) -> tuple[Journey, ...]:
     )
 
 
-def labels_of(*, actor: Actor, codes: Sequence[str]) -> list[LabelPaper]:
+def labels_of(*, actor: Actor, codes: Sequence[str], size: str = "") -> list[LabelPaper]:
     """Labels of full packages in the order of their codes, one that goes on two sides twice. In Chinese, by the law.
 
-    Raises Problems with LABEL_NONE for each that is none, and what the catalogue raises.
+    `size`: the name of one for all of them; else each has that of its container. Raises Problems with LABEL_NONE for
+    each that is none, LABEL_SMALL for each that the law wants larger, LABELS_MIXED, and what the catalogue raises.
     """
     wanted = list(dict.fromkeys(tidy(code) for code in codes))
     found = {row.code: row for row in packages_visible_to(actor).filter(code__in=wanted, used_in=None)}
     if gone := [code for code in wanted if code not in found]:
         raise Problems([LABEL_NONE(where=f"packages.{code}", value=code) for code in gone])
     rows = [found[code] for code in wanted]
+    if len({row.simulated for row in rows}) > 1:
+        raise LABELS_MIXED(where="packages")
+    chosen = next((one for one in SIZES if one.name == size), None)
+    if chosen is not None and (small := [row for row in rows if chosen.side_mm < label_size(row).side_mm]):
+        sides = {"side": chosen.side_mm}
+        raise Problems(
+            [LABEL_SMALL(where="size", value=row.code, least=label_size(row).side_mm, **sides) for row in small]
+        )
     named = {key: _named(actor, *key) for key in dict.fromkeys((row.waste, row.filled_on) for row in rows)}
-    papers = [_label(row, *named[row.waste, row.filled_on]) for row in rows]
+    papers = [_label(row, *named[row.waste, row.filled_on], chosen or label_size(row)) for row in rows]
     return [paper for paper in papers for _side in range(paper.size.count)]
+
+
+def label_size(row: Package) -> LabelSize:
+    """The least size of its label. Beyond hazardous and medical waste no law says how large a label is."""
+    return size_for(row.volume_ml) if row.volume_ml else SMALL
 
 
 def _named(actor: Actor, waste: str, day: dt.date) -> tuple[WasteCode, str]:
@@ -348,7 +309,7 @@ def _named(actor: Actor, waste: str, day: dt.date) -> tuple[WasteCode, str]:
     return code, (above or code).name_zh
 
 
-def _label(row: Package, code: WasteCode, of: str) -> LabelPaper:
+def _label(row: Package, code: WasteCode, of: str, size: LabelSize) -> LabelPaper:
     told, unit = LabelTexts(**row.label), row.generator
     letters = told.hazards or code.hazards.replace("/", ",").split(",")
     by_law = list_of(row.waste) in LABELLED
@@ -371,8 +332,7 @@ def _label(row: Package, code: WasteCode, of: str) -> LabelPaper:
         made_on=row.filled_on,
         mass_g=row.mass_g,
         qr_text=row.code,
-        # Beyond hazardous and medical waste no law says how large a label is.
-        size=size_for(row.volume_ml) if row.volume_ml else SMALL,
+        size=size,
         orange=code.edition.list.hazards,
         simulated=row.simulated,
         note=told.note,

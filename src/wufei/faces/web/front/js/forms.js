@@ -49,9 +49,13 @@ function markRefused(form) {
   form.querySelectorAll('.w-in.w-err').forEach((field) => field.classList.remove('w-err'));
   let first;
   document.querySelectorAll('#problems [data-where]').forEach(({ dataset }) => {
-    const named = [...form.elements].filter((field) => field.name === dataset.where && field.type !== 'hidden');
-    const meant = named.find((field) => dataset.value && field.value.includes(dataset.value)) || named[0];
+    const called = (name) => [...form.elements].filter((field) => field.name === name && field.type !== 'hidden');
+    const named = called(dataset.where);
+    // Rows of a list share the names of their fields: "mass.2" is the field of the third row.
+    const [, column, row] = dataset.where.match(/^(.+)\.(\d+)$/) || [];
+    const meant = named.find((field) => dataset.value && field.value.includes(dataset.value)) || named[0] || (column && called(column)[Number(row)]);
     meant?.closest('.w-in')?.classList.add('w-err');
+    meant?.closest('details')?.setAttribute('open', '');
     first = first || meant;
   });
   first?.focus();
@@ -83,7 +87,7 @@ export function startForms() {
     const blank = event.target.closest?.('[data-row-blank]');
     if (!blank) return;
     const copy = blank.cloneNode(true);
-    copy.querySelectorAll('input, textarea').forEach((field) => { field.value = ''; });
+    copy.querySelectorAll('input:not([data-stays]), textarea').forEach((field) => { field.value = ''; });
     blank.removeAttribute('data-row-blank');
     blank.after(copy);
   });
