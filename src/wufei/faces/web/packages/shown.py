@@ -92,9 +92,10 @@ def columns() -> tuple[tuple[str, int], ...]:
 def cells(told: dict[str, Any]) -> list[object]:
     """One package as a row of an export."""
     row: Package = told["row"]
+    whereabouts = WHEREABOUTS_LABELS[told["where"]]
     return [
         row.code,
-        gettext(WHEREABOUTS_LABELS[told["where"]]),
+        gettext(whereabouts),
         row.waste,
         told["name"],
         row.mass_g / 1000,
