@@ -73,6 +73,9 @@ BREACHES = [
         {10},
     ),
     Breach("seals learn of books", {"ledger/seals/queries.py": "from wufei.ledger.books import spec"}, {11}),
+    Breach(
+        "manifests learn of notices", {"operations/manifests/x.py": "from wufei.operations.notices import spec"}, {12}
+    ),
     Breach("an app of operations nobody placed", {"operations/aside/__init__.py": ""}, {12}),
     Breach("a stream read below the roof", {"operations/manifests/x.py": "from wufei.streams import hazardous"}, {1}),
     Breach("a register nobody placed", {"registers/aside/__init__.py": ""}, {9}),

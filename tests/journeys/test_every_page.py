@@ -141,6 +141,9 @@ system_log           /system/log/                       +-----+-
 system_machines      /system/machines/                  +-----+-
 system_roles         /system/roles/                     +-----+-
 password_change      /accounts/password/change/         ++++++++
+own_keys             /account/keys/                     ++++++++
+delegations          /account/delegations/              ++----++
+webhooks             /account/webhooks/                 +++-+-++
 """
 ROWS = [row.split() for row in TABLE.strip().split("\n")]
 PAGES = [(route, path, dict(zip(PEOPLE, marks, strict=True))) for route, path, marks in ROWS]
@@ -148,7 +151,9 @@ PAGES = [(route, path, dict(zip(PEOPLE, marks, strict=True))) for route, path, m
 # none of these.
 NO_PAGES = """
 phone_worker phone_card
-health language job job_cancel system_files letter_redrive letter_drop system_jobs_rows system_log_sheet
+health language own_key_revoke delegation_revoke
+webhook_ping webhook_move webhook_replay webhook_delete
+job job_cancel system_files letter_redrive letter_drop system_jobs_rows system_log_sheet
 screen_part indicators_sheet indicator_series indicator_series_csv
 indicator_file indicator_check indicator_assign indicator_target_read indicator_target_drop
 indicator_set_load indicator_set_mark indicator_set_add indicator_set_change

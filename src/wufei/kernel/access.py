@@ -5,6 +5,7 @@ the grants that were in force when it was loaded. Pure: no table is read here. N
 """
 
 import dataclasses
+import datetime as dt
 import enum
 
 from wufei.kernel.problems import Fault, Kind
@@ -68,7 +69,11 @@ EVERYTHING = Subject()
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: a person, a device or the system itself; `label` is the name at the time of the act."""
+    """Who acts: a person, a device or the system itself; `label` is the name at the time of the act.
+
+    `limit`: the codes that a key is cut to, already out of `grants`; None: everything its person may. `until`: when
+    the key ends through which the actor came; None: never, or no key.
+    """
 
     kind: str
     id: str
@@ -76,6 +81,15 @@ class Actor:
     face: Face
     grants: tuple[Grant, ...] = ()
     all_powerful: bool = False
+    limit: frozenset[str] | None = None
+    until: dt.datetime | None = None
+
+    def cut(self, limit: frozenset[str], until: dt.datetime | None = None) -> "Actor":
+        """The same actor with no more than the codes of `limit`. What would be all-powerful is not any more."""
+        kept = (dataclasses.replace(g, permissions=g.permissions & limit) for g in self.grants)
+        grants = tuple(dict.fromkeys(g for g in kept if g.permissions))
+        narrower = limit if self.limit is None else limit & self.limit
+        return dataclasses.replace(self, grants=grants, all_powerful=False, limit=narrower, until=until)
 
     def may_somewhere(self, permission: Permission) -> bool:
         """Whether any grant holds this permission, whatever its reach: for menus and buttons, never for acts."""

@@ -1,8 +1,9 @@
-"""The key this house signs with: one file, readable by its owner only, made once.
+"""The key this house signs with: one file, readable by its owner only, made once; and keys derived from it.
 
 The private key never leaves this module but to be signed with. Not for: signing (signatures).
 """
 
+import hmac
 import os
 import pathlib
 import secrets
@@ -44,6 +45,11 @@ def private_key() -> bytes:
 def public_key() -> bytes | None:
     """The public half; None where nothing was ever signed here. Raises KEY_DAMAGED."""
     return signatures.public_key(private_key()) if _path().exists() else None
+
+
+def derived(name: str) -> bytes:
+    """A key of its own for one use, 32 bytes, that tells nothing of the private key. The same name, the same key."""
+    return hmac.digest(private_key(), f"wufei.derived/1|{name}".encode(), "sha256")
 
 
 def _make(path: pathlib.Path) -> None:

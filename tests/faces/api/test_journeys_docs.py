@@ -1,6 +1,7 @@
 """Journeys of docs/journeys, carried out as they are printed: requests in order, answers in the parts shown."""
 
 import dataclasses
+import datetime as dt
 import json
 import pathlib
 import re
@@ -9,6 +10,9 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from tests.factories.webhooks import Receiver, pushed, receiving
+
+from wufei.kernel import clock
 
 FOLDER = pathlib.Path(__file__).parents[3] / "docs" / "journeys"
 FENCE = re.compile(r"^```(\w+) ?(\d*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -73,13 +77,17 @@ def differences(shown: Any, told: Any, known: dict[str, Any], where: str = "") -
 
 def carried_out(page: str, known: dict[str, Any]) -> list[str]:
     """Every difference between a page and the house, up to the first request that went otherwise."""
+    began = clock.now()
     for number, one in enumerate(exchanges(page), 1):
         head, _blank, body = one.request.partition("\n\n")
         first, *headers = filled(head.strip(), known).splitlines()
         method, path = first.split(" ")
         heads = dict(line.split(": ", 1) for line in headers) | {"Accept-Language": "en"}
         data = json.dumps(filled(json.loads(body), known)) if body else ""
-        answer = Client().generic(method, path, data, content_type="application/json", headers=heads)
+        # A minute between two requests, in which the worker does what it does each minute.
+        with clock.freeze(began + dt.timedelta(minutes=number)):
+            pushed()
+            answer = Client().generic(method, path, data, content_type="application/json", headers=heads)
         found = [f"status {answer.status_code}, not {one.status}"] if answer.status_code != one.status else []
         found += differences(one.shown, answer.json(), known)
         if found:
@@ -90,13 +98,27 @@ def carried_out(page: str, known: dict[str, Any]) -> list[str]:
 def firms(haulage: Any) -> dict[str, Any]:
     """The firms by name, and the keys of those who speak for them."""
     known = {name: party.pk for name, party in haulage.parties.items()}
-    return known | {f"{name} key": one.key for name, one in haulage.speakers.items()}
+    known |= {f"{name} key": one.key for name, one in haulage.speakers.items()}
+    known["in a year"] = str(clock.today() + dt.timedelta(days=365))
+    return known | {"agent of the service firm": str(haulage.speakers["second"].person)}
+
+
+@pytest.fixture
+def receiver(settings: Any) -> Iterator[Receiver]:
+    """Where webhooks of a journey go."""
+    settings.WEBHOOK_PRIVATE = True
+    yield from receiving()
 
 
 @pytest.mark.parametrize("page", sorted(FOLDER.glob("*.md")), ids=lambda page: page.stem)
-def test_a_journey_goes_as_it_is_printed(page: pathlib.Path, haulage: Any) -> None:
-    told = carried_out(page.read_text(encoding="utf-8"), firms(haulage))
+def test_a_journey_goes_as_it_is_printed(page: pathlib.Path, haulage: Any, receiver: Receiver) -> None:
+    known = firms(haulage) | {"address": receiver.url}
+    told = carried_out(page.read_text(encoding="utf-8"), known)
     assert not told, "\n".join(told)
+    assert all(one.signed_with(str(known["secret"])) for one in receiver.received)
+    if receiver.received:
+        # Once, and once more after it was set back.
+        assert [change["event"] for change in receiver.changes()] == ["issue", "take_over"] * 2
 
 
 def test_an_answer_that_differs_is_noticed(haulage: Any) -> None:

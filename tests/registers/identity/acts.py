@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from tests.factories.registers import PASSWORD, SETUP, Half, party
 
+from wufei.kernel import clock
 from wufei.kernel.access import Actor
 from wufei.kernel.tables import actions as tables
 from wufei.registers.exchange import actions as exchange
@@ -208,10 +209,37 @@ ACTS: dict[str, tuple[str, Prepare, Act]] = {
         lambda half: half.person.memberships.get(),
         lambda actor, half, made: identity.membership_revoke(actor=actor, membership_id=made.pk),
     ),
+    "identity.delegation_grant": (
+        "identity.delegation.grant",
+        lambda half: party("代办公司", place=half.township),
+        lambda actor, half, made: identity.delegation_grant(
+            actor=actor,
+            giver_id=half.party.pk,
+            taker_id=made.pk,
+            permissions=["manifests.manifest.read"],
+            valid_to=clock.today(),
+        ),
+    ),
+    "identity.delegation_revoke": (
+        "identity.delegation.revoke",
+        lambda half: identity.delegation_grant(
+            actor=SETUP,
+            giver_id=half.party.pk,
+            taker_id=party("代办公司", place=half.township).pk,
+            permissions=["manifests.manifest.read"],
+            valid_to=clock.today(),
+        ),
+        lambda actor, half, made: identity.delegation_revoke(actor=actor, delegation_id=made.pk),
+    ),
     "identity.apikey_issue": (
         "identity.apikey.issue",
         _nothing,
         lambda actor, half, made: identity.apikey_issue(actor=actor, person_id=half.person.pk, label="erp"),
+    ),
+    "identity.apikey_make": (
+        "identity.self.change",
+        _nothing,
+        lambda actor, half, made: identity.apikey_make(actor=actor, label="erp"),
     ),
     "identity.apikey_revoke": (
         "identity.apikey.revoke",

@@ -66,6 +66,9 @@ finance.table.import             ++    ++    --    +-    +-    --    --    --   
 identity.apikey.issue            ++    ++    --    --    --    --    --    --    --    --
 identity.apikey.revoke           ++    ++    --    --    --    --    --    --    --    --
 identity.apikey.use              ++    --    --    --    --    --    --    --    --    --
+identity.delegation.grant        ++    ++    --    --    --    --    --    --    +-    --
+identity.delegation.read         ++    ++    --    --    --    --    --    ++    +-    --
+identity.delegation.revoke       ++    ++    --    --    --    --    --    --    +-    --
 identity.membership.grant        ++    ++    --    --    --    --    --    --    --    --
 identity.membership.revoke       ++    ++    --    --    --    --    --    --    --    --
 identity.person.change           ++    ++    --    --    --    --    --    --    --    --
@@ -97,6 +100,7 @@ manifests.manifest.hold          ++    ++    --    --    +-    --    +-    --   
 manifests.manifest.read          ++    ++    ++    --    +-    --    +-    ++    +-    +-
 manifests.manifest.sign          ++    ++    --    --    --    --    --    --    +-    +-
 manifests.package.write          ++    ++    --    --    --    --    --    --    +-    --
+notices.webhook.send             ++    --    --    --    --    --    --    --    --    --
 outbox.manage                    ++    --    --    --    --    --    --    --    --    --
 parties.name.change              ++    ++    --    +-    +-    --    --    --    --    --
 parties.party.change             ++    ++    --    +-    +-    +-    --    --    +-    --

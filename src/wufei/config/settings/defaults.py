@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "wufei.ledger.books",
     "wufei.ledger.closing",
     "wufei.operations.manifests",
+    "wufei.operations.notices",
     "wufei.programme.plans",
     "wufei.programme.finance",
     "wufei.programme.indicators",
@@ -110,6 +111,8 @@ SEAL_ALGORITHM = env.seal_hash
 CORRECTION_DAYS = env.correction_days
 CODE_MINUTES = env.code_minutes  # how long a one-time code for a signature holds
 SIGNING_KEY = env.home / "signing.key"  # what this house signs with; made when it signs for the first time
+SANDBOX = env.sandbox  # whether this is no real house: pages, answers and headers say so
+WEBHOOK_PRIVATE = env.webhook_private  # whether webhooks may go to addresses inside the own network
 LAKE_ROOT = env.home / "lake"  # derived from the database; may be deleted at any time
 LAKE_MEMORY = env.lake_memory
 WUFEI_API_PER_MINUTE = env.api_per_minute

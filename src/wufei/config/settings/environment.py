@@ -26,6 +26,8 @@ class Environment:
     correction_days: (
         int  # WUFEI_CORRECTION_DAYS: working days after which silence on a correction consents (default 10)
     )
+    sandbox: bool  # WUFEI_SANDBOX: 1 marks every page and answer as a sandbox (`wufei sandbox` sets it)
+    webhook_private: bool  # WUFEI_WEBHOOK_PRIVATE: 1 lets webhooks go to private addresses (default in development)
     api_per_minute: int  # WUFEI_API_PER_MINUTE: requests one actor may make in a minute and process (default 1200)
 
 
@@ -47,6 +49,8 @@ def read(source: dict[str, str]) -> Environment:
         seal_hash=_seal_hash(source.get("WUFEI_SEAL_HASH", "sha256")),
         code_minutes=_count("WUFEI_CODE_MINUTES", source.get("WUFEI_CODE_MINUTES", "15")),
         correction_days=_count("WUFEI_CORRECTION_DAYS", source.get("WUFEI_CORRECTION_DAYS", "10")),
+        sandbox=source.get("WUFEI_SANDBOX", "0") == "1",
+        webhook_private=source.get("WUFEI_WEBHOOK_PRIVATE", "1" if mode == "development" else "0") == "1",
         api_per_minute=_count("WUFEI_API_PER_MINUTE", source.get("WUFEI_API_PER_MINUTE", "1200")),
     )
 

@@ -10,6 +10,7 @@ from wufei.faces.api import (
     audit,
     catalogue,
     catalogue_acts,  # noqa: F401  adds the changes to the router of the catalogue
+    delegations,
     evaluation_given,
     evaluation_methods,
     evaluations,
@@ -21,6 +22,7 @@ from wufei.faces.api import (
     jobs,
     manifest_acts,  # noqa: F401  adds the acts to the router of manifests
     manifest_corrections,  # noqa: F401  adds corrections to the router of manifests
+    manifest_feed,
     manifest_flows,  # noqa: F401  adds flows to the router of manifests
     manifest_packages,
     manifest_streams,
@@ -43,6 +45,7 @@ from wufei.faces.api import (
     scores,  # noqa: F401  adds what a run says to the router of evaluations
     task_acts,  # noqa: F401  adds the acts to the router of tasks
     tasks,
+    webhooks,
 )
 from wufei.faces.api.kit.access import KeyAuth, SessionAuth
 from wufei.faces.api.kit.door import Door, OfflineDocs, PlainJson, assets, stray
@@ -51,8 +54,9 @@ from wufei.faces.api.kit.refusals import install
 DESCRIPTION = """
 Everything the pages can do, a program can do here, with the same rights.
 
-**Who asks.** `Authorization: Bearer wf_…` with an API key (POST /people/{id}/keys), or the session of a browser; with
-a session, everything but reading needs the header `X-CSRFToken`.
+**Who asks.** `Authorization: Bearer wf_…` with an API key, or the session of a browser; with a session, everything but
+reading needs the header `X-CSRFToken`. Everybody makes keys of their own account (POST /me/keys), cut to the
+permissions that the program needs; whoever manages people issues them for others (POST /people/{id}/keys).
 
 **Versions.** A record carries its `version`; send it back with an act. If somebody changed the record meanwhile,
 nothing is done and the answer is 409 `kernel.stale`.
@@ -65,7 +69,8 @@ or out of reach, 409 conflict with the present state, 422 unusable input, 429 to
 1 000 000 (`*_micro`), confidences thousandths. **Days** are Shanghai days, **moments** carry their offset.
 
 **Lists** take `limit` and `offset` and answer `items` and `total`. Reads carry an ETag: send it as If-None-Match and an
-unchanged answer costs 304. `GET /tasks/changes?since=` tells what happened since the last call.
+unchanged answer costs 304. `GET /tasks/changes?since=` and `GET /manifest-changes?after=` tell what happened since the
+last call; webhooks push the second (POST /webhooks).
 """
 
 api = Door(
@@ -99,8 +104,11 @@ api.add_router("/places", places.router)
 api.add_router("", parties.router)
 api.add_router("", catalogue.router)
 api.add_router("", identity.router)
+api.add_router("", delegations.router)
 api.add_router("", manifests.router)
 api.add_router("", manifest_streams.router)
+api.add_router("", manifest_feed.router)
+api.add_router("", webhooks.router)
 api.add_router("", manifest_packages.router)
 api.add_router("", manifest_tickets.router)
 api.add_router("/registers", registers.router)

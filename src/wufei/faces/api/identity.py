@@ -1,7 +1,7 @@
 """People, their roles and their API keys. Not for: oneself (me.py)."""
 
 import datetime as dt
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext
@@ -113,6 +113,7 @@ class KeyOut(Schema):
     person_id: int
     prefix: str
     label: str
+    permissions: list[str] = Field(description="Codes and patterns it is cut to; none: all that its person may.")
     created_at: dt.datetime
     expires_at: dt.datetime | None
     last_used_at: dt.datetime | None
@@ -123,6 +124,12 @@ class KeyIn(Given):
     """A key to issue."""
 
     label: str = Field(max_length=100, description="Which program will use it.", examples=["Provincial platform"])
+    permissions: list[Annotated[str, Field(max_length=100)]] = Field(
+        [],
+        max_length=300,
+        description="Cut the key to these codes or patterns (GET /me lists the codes); none: all that its person may.",
+        examples=[["manifests.*", "books.account.read"]],
+    )
     expires_at: Moment | None = None
 
 
@@ -223,7 +230,7 @@ def apikey_issue(request: HttpRequest, person_id: Id, given: KeyIn) -> dict[str,
 
 @router.post("/keys/{key_id}/revoke", response=replies(KeyOut))
 def apikey_revoke(request: HttpRequest, key_id: Id) -> ApiKey:
-    """Withdraw a key."""
+    """Withdraw a key, one's own or another's."""
     actor = actor_of(request)
     actions.apikey_revoke(actor=actor, key_id=key_id)
     return queries.apikeys_visible_to(actor).get(pk=key_id)

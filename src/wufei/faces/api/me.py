@@ -1,12 +1,14 @@
-"""The person behind the request: who they are, what they may do, language, password, saved filters."""
+"""The person behind the request: who they are, what they may do, language, password, own keys, saved filters."""
 
 import datetime as dt
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from wufei.faces.api.identity import KeyIn, KeyIssued, KeyOut
 from wufei.faces.api.kit.access import actor_of
 from wufei.faces.api.kit.fields import Given, Id, Line
 from wufei.faces.api.kit.refusals import replies
@@ -14,7 +16,7 @@ from wufei.programme.plans.actions import filters as filter_actions
 from wufei.programme.plans.models import SavedFilter
 from wufei.programme.plans.queries import projects as plan_queries
 from wufei.registers.identity import actions, queries
-from wufei.registers.identity.models import Membership
+from wufei.registers.identity.models import ApiKey, Membership
 from wufei.registers.identity.spec import role_find
 
 router = Router(tags=["me"])
@@ -41,6 +43,9 @@ class Me(Schema):
     must_change_password: bool
     roles: list[RoleHeld]
     permissions: list[str] = Field(description="Codes of what is allowed somewhere; the reach is in the roles.")
+    sandbox: bool = Field(description="This is no real house: nothing here is real or reported.")
+    limited: bool = Field(description="The key of this request is cut to the permissions listed.")
+    key_expires_at: dt.datetime | None = Field(description="When the key of this request ends.")
 
 
 class LanguageIn(Given):
@@ -104,6 +109,9 @@ def me_get(request: HttpRequest) -> dict[str, object]:
         "must_change_password": person.must_change_password,
         "roles": [role_held(m) for m in queries.memberships_of(person.pk)],
         "permissions": sorted({code for grant in actor.grants for code in grant.permissions}),
+        "sandbox": settings.SANDBOX,
+        "limited": actor.limit is not None,
+        "key_expires_at": actor.until,
     }
 
 
@@ -120,6 +128,19 @@ def password_set_own(request: HttpRequest, given: PasswordIn) -> dict[str, objec
     actor = actor_of(request)
     actions.password_set(actor=actor, person_id=int(actor.id), password=given.password)
     return me_get(request)
+
+
+@router.get("/keys", response=replies(list[KeyOut]))
+def own_keys_list(request: HttpRequest) -> list[ApiKey]:
+    """The keys of one's own account, the newest first, with their last use."""
+    return list(queries.keys_of(actor_of(request)))
+
+
+@router.post("/keys", response=replies(KeyIssued))
+def own_key_make(request: HttpRequest, given: KeyIn) -> dict[str, object]:
+    """Make a key of one's own account: 90 days unless told, a year at most. A cut key makes no wider one."""
+    issued = actions.apikey_make(actor=actor_of(request), **given.model_dump())
+    return {"key": issued.key, "token": issued.token}
 
 
 @router.get("/filters", response=replies(list[FilterOut]))

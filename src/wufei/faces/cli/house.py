@@ -28,7 +28,7 @@ log = logging.getLogger("wufei.cli")
 APPLICATION = "wufei.config.wsgi:application"
 PATIENCE_S = 30
 AGAIN_S = 5.0
-LANES = (("events", frozenset({Lane.EVENTS, Lane.BEATS})), ("jobs", frozenset({Lane.JOBS})))
+LANES = tuple((str(lane), frozenset({lane})) for lane in Lane)
 
 
 class Crew:

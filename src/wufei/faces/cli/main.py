@@ -26,6 +26,7 @@ ENTRIES = (
     Entry("check", f"{CLI}.house:check", _("Look whether everything is in order, and say what is not."), HOUSE),
     Entry("manage", f"{CLI}.house:manage", _("Pass a command on to Django."), HOUSE),
     Entry("demo", f"{CLI}.demo:demo", _("Fill a demo city with simulated data."), HOUSE),
+    Entry("sandbox", f"{CLI}.sandbox:sandbox", _("Serve a demo city to connect systems to."), HOUSE, house=False),
     Entry("plan parse", f"{CLI}.parsing:plan_parse", _("Read a plan and print its ledger."), PROGRAMME, house=False),
     Entry("plan upload", f"{CLI}.programme:plan_upload", _("Bring a plan document in for review."), PROGRAMME),
     Entry("plan list", f"{CLI}.programme:plan_list", _("List the editions of plans."), PROGRAMME),
@@ -102,8 +103,10 @@ HELPS = {
 
 
 def entries() -> tuple[Entry, ...]:
-    """The commands whose module is there; `demo` may be absent."""
-    return tuple(e for e in ENTRIES if e.path != "demo" or importlib.util.find_spec(f"{CLI}.demo") is not None)
+    """The commands whose module is there; `demo` and what needs it may be absent."""
+    return tuple(
+        e for e in ENTRIES if e.path not in {"demo", "sandbox"} or importlib.util.find_spec(f"{CLI}.demo") is not None
+    )
 
 
 def _speak(ctx: click.Context, parameter: click.Parameter, value: str | None) -> None:

@@ -151,13 +151,15 @@ def person_password(username: str, *, piped: bool) -> None:
 @click.argument("username")
 @click.argument("label")
 @click.option("--expires", metavar="DAY", help=_("Last day of the key; without end unless told."))
+@click.option("--may", multiple=True, metavar="CODE", help=_("Cut the key to this permission or pattern; repeatable."))
 @as_json
-def person_key(username: str, label: str, expires: str | None, *, json_: bool) -> None:
+def person_key(username: str, label: str, expires: str | None, may: tuple[str, ...], *, json_: bool) -> None:
     """Issue one key; only the token stands on standard output."""
     who = actor()
     last = day(expires, "--expires")
     over = clock.day_start(last + dt.timedelta(days=1)) if last else None
-    issued = actions.apikey_issue(actor=who, person_id=_person(who, username).pk, label=label, expires_at=over)
+    person = _person(who, username)
+    issued = actions.apikey_issue(actor=who, person_id=person.pk, label=label, permissions=may, expires_at=over)
     if json_:
         print_json({"id": issued.key.pk, "prefix": issued.key.prefix, "token": issued.token, "expires_at": over})
         return

@@ -1,5 +1,6 @@
 """Addresses of the web face, one file of addresses an app."""
 
+from wufei.faces.web.account.urls import urlpatterns as account
 from wufei.faces.web.catalogue.urls import urlpatterns as catalogue
 from wufei.faces.web.collecting.urls import urlpatterns as collecting
 from wufei.faces.web.evaluation.urls import urlpatterns as evaluation
@@ -21,6 +22,7 @@ from wufei.faces.web.tasks.urls import urlpatterns as tasks
 app_name = "web"
 urlpatterns = [
     *house,
+    *account,
     *screen,
     *plans,
     *tasks,

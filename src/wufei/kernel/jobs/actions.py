@@ -47,6 +47,7 @@ def job_start(
             actor_kind=actor.kind,
             actor_id=actor.id,
             actor_label=actor.label[:LABEL_LENGTH],
+            actor_limit=None if actor.limit is None else sorted(actor.limit),
             face=str(actor.face),
             queued_at=moment,
             heartbeat_at=moment,

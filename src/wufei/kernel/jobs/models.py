@@ -28,6 +28,7 @@ class Job(Versioned):
     actor_kind = models.CharField(max_length=20)
     actor_id = models.CharField(max_length=64)
     actor_label = models.CharField(max_length=200)
+    actor_limit = models.JSONField(null=True, help_text="the codes that the key of its starter was cut to")
     face = models.CharField(max_length=10)
     queued_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)

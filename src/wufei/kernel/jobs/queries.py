@@ -51,8 +51,12 @@ def job_problems(job: Job) -> tuple[Problem, ...]:
 
 
 def job_actor(job: Job) -> Actor:
-    """The one who started the job, with the grants of now and the face of then. Raises what its loader raises."""
-    return dataclasses.replace(ACTORS.load(job.actor_kind, job.actor_id), face=Face(job.face))
+    """The one who started the job, with the grants of now and the face of then. Raises what its loader raises.
+
+    What a key with limited rights has started may do no more than the key.
+    """
+    actor = dataclasses.replace(ACTORS.load(job.actor_kind, job.actor_id), face=Face(job.face))
+    return actor if job.actor_limit is None else actor.cut(frozenset(job.actor_limit))
 
 
 def beats() -> list[BeatRow]:

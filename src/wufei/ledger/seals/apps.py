@@ -12,7 +12,9 @@ class Seals(AppConfig):
     label = "seals"
 
     def ready(self) -> None:
-        """Keep the tables append-only whatever a migration did to them."""
+        """Keep the tables append-only whatever a migration did to them; hear the clock."""
+        from wufei.ledger.seals import handlers  # noqa: F401, PLC0415  apps must be loaded first
+
         post_migrate.connect(_guard, sender=self, dispatch_uid="wufei.seals.guard")
 
 

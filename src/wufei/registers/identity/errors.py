@@ -73,6 +73,54 @@ MEMBERSHIP_OVER = Fault(
     _("This role was already taken back."),
     _("Nothing needs to be done."),
 )
+DELEGATION_SELF = Fault(
+    "identity.delegation_self",
+    Kind.INVALID,
+    _("A party delegates to another, not to itself."),
+    _("Name the party that shall act."),
+)
+DELEGATION_EMPTY = Fault(
+    "identity.delegation_empty",
+    Kind.INVALID,
+    _("Nothing is delegated."),
+    _("Name at least one permission."),
+)
+NOT_DELEGABLE = Fault(
+    "identity.not_delegable",
+    Kind.INVALID,
+    _("“{value}” cannot be delegated."),
+    _("Choose among: {choices}."),
+)
+DELEGATION_NOT_HELD = Fault(
+    "identity.delegation_not_held",
+    Kind.FORBIDDEN,
+    _("Nobody gives away what they may not do themselves."),
+    _("Leave out what your own role, or the key you use, does not allow."),
+)
+DELEGATION_PAST = Fault(
+    "identity.delegation_past",
+    Kind.INVALID,
+    _("A delegation does not reach back: {value} is past."),
+    _("Begin today or later."),
+)
+DELEGATION_TOO_LONG = Fault(
+    "identity.delegation_too_long",
+    Kind.INVALID,
+    _("A delegation holds for {years} years at most."),
+    _("Choose an earlier last day; delegate anew before it ends."),
+)
+TAKER_CLOSED = Fault(
+    "identity.taker_closed",
+    Kind.CONFLICT,
+    _("“{party}” is closed and can act for nobody."),
+    _("Choose the party that took over its work."),
+)
+DELEGATION_OVER = Fault(
+    "identity.delegation_over",
+    Kind.CONFLICT,
+    _("This delegation has ended already."),
+    _("Nothing needs to be done."),
+)
 KEY_WRONG = Fault(
     "identity.key_wrong",
     Kind.FORBIDDEN,
@@ -84,6 +132,30 @@ KEY_LABEL_MISSING = Fault(
     Kind.INVALID,
     _("The key has no label."),
     _("Say which program will use it."),
+)
+KEY_PERMISSION_UNKNOWN = Fault(
+    "identity.key_permission_unknown",
+    Kind.INVALID,
+    _("“{value}” means no permission."),
+    _("Use codes as they stand in GET /api/me, or patterns such as manifests.* or *.read."),
+)
+KEY_WIDER = Fault(
+    "identity.key_wider",
+    Kind.FORBIDDEN,
+    _("A key with limited rights cannot make one that may do more or holds longer."),
+    _("Name permissions that this key has itself, or make the key after signing in with a browser."),
+)
+KEY_NO_PASSWORD = Fault(
+    "identity.key_no_password",
+    Kind.FORBIDDEN,
+    _("A key with limited rights cannot set a password, which would give all rights of its person."),
+    _("Sign in with a browser to set it."),
+)
+KEY_TOO_LONG = Fault(
+    "identity.key_too_long",
+    Kind.INVALID,
+    _("A key of one's own holds for {days} days at most."),
+    _("Choose an earlier day; make a new key before it ends."),
 )
 KEY_EXPIRY_PAST = Fault(
     "identity.key_expiry_past",

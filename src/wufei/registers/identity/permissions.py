@@ -2,6 +2,7 @@
 
 from wufei.kernel.access import Permission
 from wufei.kernel.text import _
+from wufei.registers.parties.spec import OPEN
 
 ACTIVE = "active"
 INACTIVE = "inactive"
@@ -16,7 +17,10 @@ MEMBERSHIP_REVOKE = Permission("identity.membership.revoke", _("Take a role back
 APIKEY_ISSUE = Permission("identity.apikey.issue", _("Issue an API key"), states=frozenset({ACTIVE}))
 APIKEY_REVOKE = Permission("identity.apikey.revoke", _("Withdraw an API key"))
 APIKEY_USE = Permission("identity.apikey.use", _("Check API keys (the system itself)"))
-SELF_CHANGE = Permission("identity.self.change", _("Change one's own language and password"))
+DELEGATION_READ = Permission("identity.delegation.read", _("See what parties delegate"))
+DELEGATION_GRANT = Permission("identity.delegation.grant", _("Let another party act"), states=frozenset({OPEN}))
+DELEGATION_REVOKE = Permission("identity.delegation.revoke", _("End a delegation, as giver or taker"))
+SELF_CHANGE = Permission("identity.self.change", _("Keep the own account: language, password, API keys"))
 
 PERMISSIONS = (
     PERSON_READ,
@@ -29,5 +33,8 @@ PERMISSIONS = (
     APIKEY_ISSUE,
     APIKEY_REVOKE,
     APIKEY_USE,
+    DELEGATION_READ,
+    DELEGATION_GRANT,
+    DELEGATION_REVOKE,
     SELF_CHANGE,
 )

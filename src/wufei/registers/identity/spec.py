@@ -96,6 +96,7 @@ ROLES: tuple[Role, ...] = (
             "evaluation.*",
             "identity.person.*",
             "identity.membership.*",
+            "identity.delegation.*",
             "identity.apikey.issue",
             "identity.apikey.revoke",
             *_BOOKS,
@@ -242,6 +243,7 @@ ROLES: tuple[Role, ...] = (
             "books.account.read",
             "closing.assertion.read",
             "closing.assertion.make",
+            "identity.delegation.*",
             "manifests.manifest.read",
             "manifests.manifest.draft",
             "manifests.manifest.sign",
@@ -260,6 +262,25 @@ ROLES: tuple[Role, ...] = (
         open=("places.place.read", "catalogue.code.read"),
     ),
 )
+
+# What one party may let another do in its name, and why that is its own to give away. What is not here stays with who
+# holds it: people, roles, registers, corrections of others' figures, and delegating itself.
+DELEGABLE: dict[str, str] = {
+    "manifests.manifest.read": "whoever keeps the manifests of a firm has to see them",
+    "manifests.manifest.draft": "a service firm writes them for its customers",
+    "manifests.manifest.sign": "the law lets a firm commission the filing; the signature says who signed and for whom",
+    "manifests.manifest.enter": "entering what was kept on paper is clerical work",
+    "manifests.package.write": "whoever packs fills the packages, often the carrier",
+    "books.account.read": "accountants and advisers read the firm's own accounts",
+    "closing.assertion.read": "the same, for what was asserted at the end of a month",
+    "closing.assertion.make": "whoever keeps a firm's books asserts its stock in its name",
+}
+DELEGATION_YEARS_MOST = 2
+DELEGATION_WARNS_DAYS = 7  # before its end
+
+# How long a key that somebody makes for the own account may hold, and does unless told.
+OWN_KEY_DAYS_MOST = 365
+OWN_KEY_DAYS = 90
 
 _BY_CODE = {role.code: role for role in ROLES}
 PERMISSIONS: Registry[Permission] = Registry(Permission)
@@ -282,7 +303,12 @@ def permissions_of(role: Role) -> tuple[frozenset[str], frozenset[str]]:
     return expand(role.scoped, codes), expand(role.open, codes)
 
 
-@functools.cache
+def codes_meant(patterns: Iterable[str]) -> frozenset[str]:
+    """The codes that patterns mean among all that are declared."""
+    return expand(tuple(patterns), tuple(PERMISSIONS.codes()))
+
+
+@functools.lru_cache(maxsize=1024)  # patterns of keys come from outside
 def expand(patterns: tuple[str, ...], codes: tuple[str, ...]) -> frozenset[str]:
     """The permission codes that the patterns mean among `codes`."""
     return frozenset(code for pattern in patterns for code in codes if fnmatch.fnmatchcase(code, pattern))

@@ -10,7 +10,7 @@ from wufei.faces.web.kit import words
 from wufei.kernel.text import _
 from wufei.programme.exemplars import spec as exemplars
 from wufei.programme.finance import spec as finance
-from wufei.registers.identity.spec import ROLES
+from wufei.registers.identity.spec import PERMISSIONS, ROLES
 from wufei.registers.parties.spec import NAME_LABELS, PARTY_LABELS, SITE_LABELS
 from wufei.registers.places.spec import KIND_LABELS
 
@@ -38,6 +38,7 @@ FIELDS = {
     "note": _("Note"),
     "outline": _("Outline"),
     "party": _("Party"),
+    "permissions": _("Permissions"),
     "phone": _("Phone"),
     "place": _("Place"),
     "prefix": _("API key"),
@@ -76,6 +77,7 @@ APPS = {
     "places": _("Places"),
     "plans": _("Plans, tasks and projects"),
     "manifests": _("Manifests"),
+    "notices": _("Webhooks"),
     "rounds": _("Rounds"),
     "seals": _("Seals of the books"),
 }
@@ -100,6 +102,7 @@ MACHINES = {
     "assertion": _("An assertion of stock"),
     "correction": _("A correction of a manifest"),
     "ticket": _("A signature from a phone without network"),
+    "webhook": _("A webhook"),
 }
 _KINDS: tuple[Mapping[Any, str], ...] = (
     KIND_LABELS,
@@ -182,6 +185,7 @@ MOVES = {
     "evaluation": {"notify": _("make known"), "reopen": _("take back"), "lock": _("lock")},
     "appeal": {"uphold": _("uphold"), "reject": _("reject")},
     "correction": {"agree": _("all agree"), "refuse": _("somebody refuses"), "withdraw": _("take back")},
+    "webhook": {"pause": _("pause"), "resume": _("resume"), "fail": _("it failed too often")},
     "ticket": {"apply": _("it is written"), "refuse": _("it does not fit"), "drop": _("dropped by a person")},
 }
 NEEDS = {
@@ -224,6 +228,11 @@ def value_said(name: str, value: object) -> object:
 def app_said(name: str) -> str:
     """An app as a group of permissions."""
     return gettext(APPS[name]) if name in APPS else name
+
+
+def permission_said(code: str) -> str:
+    """A permission; a pattern as it is written."""
+    return gettext(PERMISSIONS.get(code).title) if code in PERMISSIONS else code
 
 
 def machine_said(name: str) -> str:

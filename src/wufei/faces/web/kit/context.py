@@ -3,6 +3,7 @@
 import dataclasses
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
@@ -19,6 +20,7 @@ from wufei.programme.indicators import permissions as indicators
 from wufei.programme.plans import permissions as plans
 from wufei.programme.plans.queries import tasks as task_queries
 from wufei.programme.rounds import permissions as rounds
+from wufei.registers.identity import permissions as identity
 from wufei.registers.identity import queries as identity_queries
 from wufei.registers.identity.spec import role_find
 from wufei.registers.parties import permissions as parties
@@ -83,6 +85,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     context: dict[str, Any] = {
         "city": city,
         "language": get_language(),
+        "sandbox": settings.SANDBOX,
         "theme": request.COOKIES.get("wufei_theme", "light"),
     }
     if not getattr(request, "user", None) or not request.user.is_authenticated:
@@ -100,6 +103,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "perms_loan_read": finance.LOAN_READ,
         "perms_case_read": exemplars.CASE_READ,
         "perms_meeting_write": plans.MEETING_WRITE,
+        "perms_manifest_read": manifests.MANIFEST_READ,
+        "perms_delegation_read": identity.DELEGATION_READ,
         "simulated": task_queries.simulated(),
     }
 

@@ -35,6 +35,8 @@ class Guard:
         response = self._stop(request) or self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", CSP)
         response.headers.setdefault("Referrer-Policy", "same-origin")
+        if settings.SANDBOX:
+            response.headers["X-Wufei-Sandbox"] = "true"
         response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self), microphone=()")
         return response
 

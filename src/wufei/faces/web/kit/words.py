@@ -116,6 +116,11 @@ PAGE_STATES = _shaped(
 )
 ENTRY_STATES = _shaped(rounds.ENTRY_LABELS, {"to_fill": "w-wait", "filled": "w-ok", "returned": "w-red"})
 CODE_EDITION_STATES = _shaped(catalogue.STATE_LABELS, {"draft": "w-half", "published": "w-ok", "withdrawn": "w-void"})
+WEBHOOK_STATES = {
+    "active": (_("active"), "w-ok"),
+    "paused": (_("paused"), "w-wait"),
+    "failed": (_("stopped"), "w-red"),
+}
 STATES = {
     "task": TASK_STATES,
     "item": ITEM_STATES,
@@ -138,6 +143,7 @@ STATES = {
     "entry": ENTRY_STATES,
     "reading": READING_STATES,
     "code_edition": CODE_EDITION_STATES,
+    "webhook": WEBHOOK_STATES,
 }
 LINKS = {str(key): word for key, word in catalogue.LINK_LABELS.items()}
 RELATIONS = {str(key): word for key, word in catalogue.RELATION_LABELS.items()}

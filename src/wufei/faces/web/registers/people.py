@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
+from wufei.faces.web.house.words import permission_said
 from wufei.faces.web.kit.doors import enter
 from wufei.faces.web.kit.requests import actor_of, is_fragment, text
 from wufei.faces.web.registers.fields import panel
@@ -77,7 +78,14 @@ def person_context(actor: Actor, found: Person) -> dict[str, Any]:
         "person": found,
         "current": [row for row in rows if row["now"]],
         "past": [row for row in rows if not row["now"]],
-        "keys": [{"key": key, "live": _live(key.revoked_at, key.expires_at)} for key in keys],
+        "keys": [
+            {
+                "key": key,
+                "live": _live(key.revoked_at, key.expires_at),
+                "may": [permission_said(code) for code in key.permissions],
+            }
+            for key in keys
+        ],
         "own": actor.id == str(found.pk),
         "may": {
             "change": allowed(actor, permissions.PERSON_CHANGE, subject),

@@ -211,10 +211,16 @@ def key_issue(request: HttpRequest, person_id: int) -> HttpResponse:
         (
             Field("label", gettext("Used by"), required=True, help=gettext("The program or system that will use it.")),
             Field("expires_on", gettext("Valid until"), clock.today() + dt.timedelta(days=365), "date"),
+            Field(
+                "permissions",
+                gettext("Cut to"),
+                help=gettext("Codes or patterns such as manifests.* or *.read, with blanks between; empty: all roles."),
+            ),
         ),
         gettext("Issue"),
         _address(person.pk),
-        note=gettext("The key acts as %(name)s with all of their roles. It is shown once.") % {"name": person.name},
+        note=gettext("The key acts as %(name)s with their roles, cut to what is named. It is shown once.")
+        % {"name": person.name},
     )
 
     def act() -> str:
@@ -223,6 +229,7 @@ def key_issue(request: HttpRequest, person_id: int) -> HttpResponse:
             actor=actor,
             person_id=person.pk,
             label=text(request.POST, "label"),
+            permissions=text(request.POST, "permissions").replace(",", " ").split(),
             expires_at=clock.day_start(until + dt.timedelta(days=1)) if until else None,
         )
         shown.append(issued.token)

@@ -287,6 +287,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "waiting": list(queries.with_parts(visible.filter(state=TaskState.CLAIMED)).order_by("reported_on")[:12]),
         "party_ids": party_ids,
         "steps": next_steps(actor),
+        "ending": identity.ending(actor),
         "pages": [(p, left_words(p.page.due_at)) for p in rounds.progress_of(rounds.own_pages(actor)) if not p.filed],
         "none_late": gettext("No open task is past its deadline."),
         "none_soon": gettext("No open task is due in the next 30 days."),

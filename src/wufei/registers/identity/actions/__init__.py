@@ -1,6 +1,7 @@
-"""Writes of people, of their roles and of their keys. Not for: reading (queries), signing in (faces)."""
+"""Writes of people, roles, keys, and what parties delegate. Not for: reading (queries), signing in (faces)."""
 
-from wufei.registers.identity.actions.keys import apikey_issue, apikey_revoke, apikey_use
+from wufei.registers.identity.actions.delegations import delegation_grant, delegation_revoke
+from wufei.registers.identity.actions.keys import apikey_issue, apikey_make, apikey_revoke, apikey_use
 from wufei.registers.identity.actions.people import (
     language_set,
     password_set,
@@ -13,8 +14,11 @@ from wufei.registers.identity.actions.roles import membership_grant, membership_
 
 __all__ = [
     "apikey_issue",
+    "apikey_make",
     "apikey_revoke",
     "apikey_use",
+    "delegation_grant",
+    "delegation_revoke",
     "language_set",
     "membership_grant",
     "membership_revoke",

@@ -15,6 +15,7 @@ from wufei.kernel.outbox.actions import emit
 from wufei.kernel.rows import swap
 from wufei.registers.identity import queries, rules
 from wufei.registers.identity.errors import (
+    KEY_NO_PASSWORD,
     LANGUAGE_UNKNOWN,
     NAME_MISSING,
     PASSWORD_WEAK,
@@ -138,6 +139,8 @@ def password_set(*, actor: Actor, person_id: int, password: str) -> Person:
         own = actor.kind == "person" and actor.id == str(person.pk)
         if own:
             require(actor, SELF_CHANGE)
+            if actor.limit is not None:
+                raise KEY_NO_PASSWORD(where="password")
         else:
             require(actor, PASSWORD_SET, queries.person_subject(person))
             person_not_above(actor, person)

@@ -1,15 +1,26 @@
-"""Reads of identity: people and their rights (people), what guards rights (guards). Not for: writes."""
+"""Reads of identity: people and their rights, keys, delegations, what guards rights (guards). Not for: writes."""
 
-from wufei.registers.identity.queries.people import (
+from wufei.registers.identity.queries.delegations import (
+    delegation_get,
+    delegation_state,
+    delegation_subject,
+    delegations_visible_to,
+    ending,
+)
+from wufei.registers.identity.queries.keys import (
     KEY_MARK,
+    actor_of_key,
+    apikeys_visible_to,
+    key_digest,
+    key_find,
+    keys_of,
+)
+from wufei.registers.identity.queries.people import (
     actor_by_id,
     actor_for,
     admins,
-    apikeys_visible_to,
     grants_of,
     in_force,
-    key_digest,
-    key_find,
     membership_get,
     memberships_of,
     memberships_visible_to,
@@ -25,12 +36,19 @@ __all__ = [
     "KEY_MARK",
     "actor_by_id",
     "actor_for",
+    "actor_of_key",
     "admins",
     "apikeys_visible_to",
+    "delegation_get",
+    "delegation_state",
+    "delegation_subject",
+    "delegations_visible_to",
+    "ending",
     "grants_of",
     "in_force",
     "key_digest",
     "key_find",
+    "keys_of",
     "membership_get",
     "memberships_of",
     "memberships_visible_to",

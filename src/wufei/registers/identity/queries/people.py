@@ -2,7 +2,6 @@
 
 import datetime as dt
 import functools
-import hashlib
 import operator
 
 from django.db.models import Q, QuerySet
@@ -10,14 +9,13 @@ from django.db.models import Q, QuerySet
 from wufei.kernel import clock
 from wufei.kernel.access import Actor, Face, Grant, Subject
 from wufei.kernel.problems import NOT_FOUND
-from wufei.registers.identity.models import ApiKey, Membership, Person
+from wufei.registers.identity.models import Membership, Person
 from wufei.registers.identity.permissions import ACTIVE, INACTIVE, PERSON_READ, SELF_CHANGE
+from wufei.registers.identity.queries.delegations import delegated
 from wufei.registers.identity.spec import ADMIN, Role, Scope, permissions_of, role_find
 from wufei.registers.parties import queries as parties
 from wufei.registers.parties.models import Party
 from wufei.registers.places.models import Place
-
-KEY_MARK = "wf"
 
 
 def in_force(day: dt.date | None = None) -> Q:
@@ -58,6 +56,7 @@ def actor_for(person: Person, face: Face) -> Actor:
             role = role_find(membership.role)
             if role is not None:
                 grants += grants_of(role, membership.party, membership.place)
+        grants += delegated(grants)
     return Actor(kind="person", id=str(person.pk), label=str(person), face=face, grants=tuple(dict.fromkeys(grants)))
 
 
@@ -156,31 +155,9 @@ def memberships_visible_to(actor: Actor) -> QuerySet[Membership]:
     return found.select_related("person", "party", "place").defer("place__outline")
 
 
-def apikeys_visible_to(actor: Actor) -> QuerySet[ApiKey]:
-    """The API keys of visible people, without their secret (only a hash is kept)."""
-    return ApiKey.objects.filter(person__in=visible_to(actor)).select_related("person")
-
-
 def admins(*, lasting: bool = True, but: int | None = None) -> QuerySet[Membership]:
     """Administrator memberships in force of active people; `lasting` ones have no end. `but` leaves one person out."""
     found = Membership.objects.filter(in_force(), role=ADMIN, person__is_active=True)
     if lasting:
         found = found.filter(valid_to__isnull=True)
     return found.exclude(person_id=but) if but is not None else found
-
-
-def key_digest(secret: str) -> str:
-    """What is kept of a key. The secret is long and random, so a plain hash cannot be guessed back."""
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def key_find(token: str) -> ApiKey | None:
-    """The key row a token names and proves, in force now, of an active person; else None."""
-    mark, _first, rest = token.strip().partition("_")
-    prefix, _second, secret = rest.partition("_")
-    if mark != KEY_MARK or not secret:
-        return None
-    row = ApiKey.objects.select_related("person").filter(prefix=prefix, revoked_at__isnull=True).first()
-    if row is None or not row.person.is_active or row.digest != key_digest(secret):
-        return None
-    return row if row.expires_at is None or row.expires_at > clock.now() else None

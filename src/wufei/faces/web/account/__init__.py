@@ -1,0 +1,1 @@
+"""One's own account: API keys, webhooks, what was delegated. Not for: other people's (registers)."""

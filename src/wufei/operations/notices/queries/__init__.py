@@ -1,0 +1,1 @@
+"""Reads of notices: the feed (feed), webhooks (webhooks)."""
