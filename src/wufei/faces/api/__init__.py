@@ -25,6 +25,8 @@ from wufei.faces.api import (
     manifest_feed,
     manifest_flows,  # noqa: F401  adds flows to the router of manifests
     manifest_packages,
+    manifest_papers,  # noqa: F401  adds paper, waybills and clocks to the router of manifests
+    manifest_rounds,  # noqa: F401  adds rounds to the router of manifests
     manifest_streams,
     manifest_tickets,
     manifests,

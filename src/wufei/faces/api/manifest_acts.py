@@ -1,4 +1,4 @@
-"""Acting on manifests: drafts, signatures, codes, holds, rounds; each operation calls one action. Not for: reading.
+"""Acting on manifests: drafts, signatures, codes, holds; each operation calls one action. Not for: reading.
 
 It adds to the router of manifests.py: ninja knows an address in one router only, and would answer 405 for the other.
 """
@@ -17,9 +17,9 @@ from wufei.faces.api.kit.refusals import ProblemOut, replies
 from wufei.faces.api.manifest_streams import SignedFor
 from wufei.faces.api.manifests import ManifestOut, Scalar, problems_told, router
 from wufei.operations.manifests import actions
-from wufei.operations.manifests.models import Manifest, Round
+from wufei.operations.manifests.models import Manifest
 from wufei.operations.manifests.queries import manifests as queries
-from wufei.operations.manifests.spec import Event, ManifestIn, RoundIn, SignIn, Way, Weighed
+from wufei.operations.manifests.spec import Event, ManifestIn, SignIn, Way, Weighed
 from wufei.operations.manifests.spec.trust import GivenCode
 
 MOST = 200
@@ -84,7 +84,7 @@ class WeighedIn(Given):
     refused: bool = False
 
 
-class MoveIn(Act):
+class MoveMade(Given):
     """What is signed, and what is filled in with it."""
 
     event: Event
@@ -106,6 +106,10 @@ class MoveIn(Act):
             carrier_id=self.carrier_id,
             happened_at=self.happened_at,
         )
+
+
+class MoveIn(MoveMade, Act):
+    """The same on a version of the manifest."""
 
 
 class CodedMoveIn(MoveIn):
@@ -166,52 +170,13 @@ class GivenCodeOut(Schema):
     expires_at: dt.datetime = Field(description="Until when it holds.")
 
 
-class ManifestRoundIn(Given):
-    """A round: who drives, to whom, of what."""
-
-    key: uuid.UUID = Field(description=KEY)
-    spec: str = Field(max_length=40, examples=["municipal/kitchen"])
-    carrier_id: Id
-    receiver_id: Id
-    code: str = Field(max_length=64, examples=["municipal:kitchen"])
-    receiver_site_id: Id | None = None
-    values: dict[str, Scalar] = Field({}, max_length=100, description="What all its manifests have in common.")
-
-
-class ManifestRoundOut(Schema):
-    """A round. Its manifests carry its id as `round_id`."""
-
-    id: int
-    number: str
-    spec: str
-    carrier_id: int
-    receiver_id: int
-    receiver_site_id: int | None
-    code: str
-    values: dict[str, Scalar]
-
-
-class CollectIn(Given):
-    """One stop of a round."""
-
-    key: uuid.UUID = Field(description=KEY)
-    generator_id: Id
-    mass_g: int = Grams
-    values: dict[str, Scalar] = Values
-
-
-class ReceiveIn(Given):
-    """What a round brought, weighed once."""
-
-    weighed_g: int | None = Field(None, ge=1, le=LARGEST, description="Of all of it, in grams; null: as each was told.")
-    values: dict[str, Scalar] = Values
-
-
-def _again(request: HttpRequest, manifest_id: int) -> Manifest:
+def again(request: HttpRequest, manifest_id: int) -> Manifest:
+    """One manifest as it is now."""
     return queries.manifest_get(actor=actor_of(request), manifest_id=manifest_id)
 
 
-def _all(request: HttpRequest, rows: list[Manifest]) -> list[Manifest]:
+def all_again(request: HttpRequest, rows: list[Manifest]) -> list[Manifest]:
+    """Several as they are now."""
     found = queries.visible_to(actor_of(request)).filter(pk__in=[row.pk for row in rows])
     return list(queries.with_parties(found).order_by("pk"))
 
@@ -219,7 +184,7 @@ def _all(request: HttpRequest, rows: list[Manifest]) -> list[Manifest]:
 @router.post("/manifests", response=replies(ManifestOut))
 def manifest_create(request: HttpRequest, given: ManifestGiven) -> Manifest:
     """Draft a manifest. The same key again answers the same manifest."""
-    return _again(request, actions.manifest_create(actor=actor_of(request), given=given.manifest()).pk)
+    return again(request, actions.manifest_create(actor=actor_of(request), given=given.manifest()).pk)
 
 
 @router.put("/manifests/{manifest_id}", response=replies(ManifestOut))
@@ -227,13 +192,13 @@ def manifest_change(request: HttpRequest, manifest_id: Id, given: ManifestChange
     """Change a draft."""
     draft = given.draft.manifest()
     actions.manifest_change(actor=actor_of(request), manifest_id=manifest_id, version=given.version, given=draft)
-    return _again(request, manifest_id)
+    return again(request, manifest_id)
 
 
 @router.post("/manifests/{manifest_id}/copy", response=replies(ManifestOut))
 def manifest_copy(request: HttpRequest, manifest_id: Id, given: ManifestCopyIn) -> Manifest:
     """Draft another one like this: parties, waste, mass, values; nothing of its journey."""
-    return _again(request, actions.manifest_copy(actor=actor_of(request), manifest_id=manifest_id, key=given.key).pk)
+    return again(request, actions.manifest_copy(actor=actor_of(request), manifest_id=manifest_id, key=given.key).pk)
 
 
 @router.post("/manifests/{manifest_id}/revise", response=replies(ManifestOut))
@@ -241,7 +206,7 @@ def manifest_revise(request: HttpRequest, manifest_id: Id, given: ManifestRevise
     """Fill or change values that are not sealed yet; for those that are: POST …/corrections."""
     values = given.values
     actions.manifest_revise(actor=actor_of(request), manifest_id=manifest_id, version=given.version, values=values)
-    return _again(request, manifest_id)
+    return again(request, manifest_id)
 
 
 @router.post("/manifests/{manifest_id}/sign", response=replies(ManifestOut))
@@ -249,7 +214,7 @@ def manifest_sign(request: HttpRequest, manifest_id: Id, given: MoveIn) -> Manif
     """Sign a move: issue, take over, arrive, accept, refuse, return, cancel … All that stands in its way at once."""
     move = given.given()
     actions.manifest_sign(actor=actor_of(request), manifest_id=manifest_id, version=given.version, given=move)
-    return _again(request, manifest_id)
+    return again(request, manifest_id)
 
 
 @router.post("/manifest-signatures", response=replies(ManySignedOut))
@@ -260,18 +225,18 @@ def manifests_sign(request: HttpRequest, given: ManyMovesIn) -> dict[str, Any]:
     ]
     done, refused = actions.manifests_sign(actor=actor_of(request), items=items)
     left = [{"manifest_id": one.manifest_id, "problems": problems_told(one.problems)} for one in refused]
-    return {"done": _all(request, done), "refused": left}
+    return {"done": all_again(request, done), "refused": left}
 
 
 @router.post("/manifests/{manifest_id}/forward", response=replies(ManifestOut))
 def manifest_forward(request: HttpRequest, manifest_id: Id, given: ForwardIn) -> Manifest:
     """Send the refused rest on; answers the manifest that takes it there, issued."""
-    actor, row = actor_of(request), _again(request, manifest_id)
+    actor, row = actor_of(request), again(request, manifest_id)
     onward = ManifestIn(
         **given.onward.model_dump(), spec=row.spec, generator_id=row.generator_id, code=row.code, mass_g=row.open_g
     )
     made = actions.manifest_forward(actor=actor, manifest_id=manifest_id, version=given.version, onward=onward)
-    return _again(request, made.pk)
+    return again(request, made.pk)
 
 
 @router.post("/manifests/{manifest_id}/legs", response=replies(ManifestOut))
@@ -279,7 +244,7 @@ def manifest_leg_plan(request: HttpRequest, manifest_id: Id, given: LegIn) -> Ma
     """Name a further carrier, who can then take over."""
     actor, carrier = actor_of(request), given.carrier_id
     actions.leg_plan(actor=actor, manifest_id=manifest_id, version=given.version, carrier_id=carrier)
-    return _again(request, manifest_id)
+    return again(request, manifest_id)
 
 
 @router.post("/manifests/{manifest_id}/hold", response=replies(ManifestOut))
@@ -287,7 +252,7 @@ def manifest_hold(request: HttpRequest, manifest_id: Id, given: ReasonedAct) -> 
     """Stop a manifest until it is released. For supervisors."""
     actor, reason = actor_of(request), given.reason
     actions.manifest_hold(actor=actor, manifest_id=manifest_id, version=given.version, reason=reason)
-    return _again(request, manifest_id)
+    return again(request, manifest_id)
 
 
 @router.post("/manifests/{manifest_id}/release", response=replies(ManifestOut))
@@ -295,7 +260,7 @@ def manifest_release(request: HttpRequest, manifest_id: Id, given: ReasonedAct) 
     """Let a held manifest go on. For supervisors."""
     actor, reason = actor_of(request), given.reason
     actions.manifest_release(actor=actor, manifest_id=manifest_id, version=given.version, reason=reason)
-    return _again(request, manifest_id)
+    return again(request, manifest_id)
 
 
 @router.post("/manifests/{manifest_id}/codes", response=replies(GivenCodeOut))
@@ -315,23 +280,4 @@ def manifest_sign_by_code(request: HttpRequest, manifest_id: Id, given: CodedMov
         code=given.code,
         given=given.given(),
     )
-    return _again(request, manifest_id)
-
-
-@router.post("/manifest-rounds", response=replies(ManifestRoundOut))
-def manifest_round_open(request: HttpRequest, given: ManifestRoundIn) -> Round:
-    """Begin a trip that collects from many generators. The same key again answers the same round."""
-    return actions.round_open(actor=actor_of(request), given=RoundIn(**given.model_dump()))
-
-
-@router.post("/manifest-rounds/{round_id}/collect", response=replies(ManifestOut))
-def manifest_round_collect(request: HttpRequest, round_id: Id, given: CollectIn) -> Manifest:
-    """Draft the manifest of one stop."""
-    made = actions.round_collect(actor=actor_of(request), round_id=round_id, **given.model_dump())
-    return _again(request, made.pk)
-
-
-@router.post("/manifest-rounds/{round_id}/receive", response=replies(list[ManifestOut]))
-def manifest_round_receive(request: HttpRequest, round_id: Id, given: ReceiveIn) -> list[Manifest]:
-    """Accept all that a round brought; one weight is shared in proportion. All or none."""
-    return _all(request, actions.round_receive(actor=actor_of(request), round_id=round_id, **given.model_dump()))
+    return again(request, manifest_id)
