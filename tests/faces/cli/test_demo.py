@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from tests.factories.registers import ROLES
 from tools import probes
 
 from wufei.faces.cli.demo import document
@@ -171,7 +172,7 @@ def test_every_role_can_sign_in(home: pathlib.Path) -> None:
     people = _query(home, "SELECT m.role, min(p.username) FROM identity_membership m"
                           " JOIN identity_person p ON p.id = m.person_id GROUP BY m.role")  # fmt: skip
     roles = {role for role, _username in people}
-    assert roles == {"admin", "office", "leader", "department", "county", "township", "auditor", "enterprise"}
+    assert roles == set(ROLES)
     names = json.dumps([username for _role, username in people])
     done = subprocess.run(
         [sys.executable, "-c", _SIGN_IN, names, "Wufei-demo-3715"],

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "wufei.kernel.outbox",
     "wufei.kernel.audit",
     "wufei.kernel.numbering",
+    "wufei.kernel.repeats",
     "wufei.kernel.files",
     "wufei.kernel.jobs",
     "wufei.registers.places",

@@ -51,6 +51,7 @@ from wufei.faces.api import (
 )
 from wufei.faces.api.kit.access import KeyAuth, SessionAuth
 from wufei.faces.api.kit.door import Door, OfflineDocs, PlainJson, assets, stray
+from wufei.faces.api.kit.once import once
 from wufei.faces.api.kit.refusals import install
 
 DESCRIPTION = """
@@ -62,6 +63,10 @@ permissions that the program needs; whoever manages people issues them for other
 
 **Versions.** A record carries its `version`; send it back with an act. If somebody changed the record meanwhile,
 nothing is done and the answer is 409 `kernel.stale`.
+
+**Repeats.** A write with the header `Idempotency-Key` (8 to 80 characters, new for every request) is done once: the
+same request under the same key is answered as the first time, with `Idempotency-Replayed: true`, for a day. What was
+refused did nothing, so its key is free again.
 
 **Refusals** have one shape: `{"problems": [{code, kind, where, value, says, remedy}]}`. Codes never change; `says` and
 `remedy` follow Accept-Language (`zh-hans`, `en`). 400 unreadable body, 401 not signed in, 403 not allowed, 404 absent
@@ -85,6 +90,7 @@ api = Door(
     urls_namespace="api",
 )
 install(api)
+api.add_decorator(once)
 api.add_router("/docs/assets", assets)
 api.add_router("/me", me.router)
 api.add_router("", plans.router)

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from wufei.faces.api.kit.access import actor_of
 from wufei.faces.api.kit.fields import Act, Day, Given, Id, Line, Moment, PlaceCode
+from wufei.faces.api.kit.once import secret
 from wufei.faces.api.kit.paging import Page, Paging, page
 from wufei.faces.api.kit.refusals import replies
 from wufei.registers.identity import actions, queries
@@ -222,6 +223,7 @@ def apikeys_list(request: HttpRequest, person_id: Id) -> list[ApiKey]:
 
 
 @router.post("/people/{person_id}/keys", response=replies(KeyIssued))
+@secret
 def apikey_issue(request: HttpRequest, person_id: Id, given: KeyIn) -> dict[str, object]:
     """Issue a key that acts as this person. The token is shown this once."""
     issued = actions.apikey_issue(actor=actor_of(request), person_id=person_id, **given.model_dump())

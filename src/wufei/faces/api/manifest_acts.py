@@ -13,6 +13,7 @@ from pydantic import Field
 
 from wufei.faces.api.kit.access import actor_of
 from wufei.faces.api.kit.fields import LARGEST, Act, Given, Id, Line, Moment, ReasonedAct
+from wufei.faces.api.kit.once import secret
 from wufei.faces.api.kit.refusals import ProblemOut, replies
 from wufei.faces.api.manifest_streams import SignedFor
 from wufei.faces.api.manifests import ManifestOut, Scalar, problems_told, router
@@ -264,6 +265,7 @@ def manifest_release(request: HttpRequest, manifest_id: Id, given: ReasonedAct) 
 
 
 @router.post("/manifests/{manifest_id}/codes", response=replies(GivenCodeOut))
+@secret
 def manifest_code_give(request: HttpRequest, manifest_id: Id, given: CodeAskedIn) -> GivenCode:
     """A code with which your own signature can be made on another's device, once, within minutes."""
     actor = actor_of(request)

@@ -11,6 +11,7 @@ from pydantic import Field
 from wufei.faces.api.identity import KeyIn, KeyIssued, KeyOut
 from wufei.faces.api.kit.access import actor_of
 from wufei.faces.api.kit.fields import Given, Id, Line
+from wufei.faces.api.kit.once import secret
 from wufei.faces.api.kit.refusals import replies
 from wufei.programme.plans.actions import filters as filter_actions
 from wufei.programme.plans.models import SavedFilter
@@ -137,6 +138,7 @@ def own_keys_list(request: HttpRequest) -> list[ApiKey]:
 
 
 @router.post("/keys", response=replies(KeyIssued))
+@secret
 def own_key_make(request: HttpRequest, given: KeyIn) -> dict[str, object]:
     """Make a key of one's own account: 90 days unless told, a year at most. A cut key makes no wider one."""
     issued = actions.apikey_make(actor=actor_of(request), **given.model_dump())

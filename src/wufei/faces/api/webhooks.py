@@ -9,6 +9,7 @@ from pydantic import Field
 
 from wufei.faces.api.kit.access import actor_of
 from wufei.faces.api.kit.fields import Given, Id, Moment
+from wufei.faces.api.kit.once import secret
 from wufei.faces.api.kit.refusals import replies
 from wufei.operations.notices import actions
 from wufei.operations.notices.models import Subscription
@@ -85,6 +86,7 @@ def webhooks_list(request: HttpRequest) -> list[Subscription]:
 
 
 @router.post("/webhooks", response=replies(WebhookMade))
+@secret
 def webhook_create(request: HttpRequest, given: WebhookIn) -> dict[str, Any]:
     """Have the feed pushed to an address, with one's own rights. The secret is shown this once."""
     made = actions.webhook_create(actor=actor_of(request), **given.model_dump())

@@ -12,9 +12,11 @@ from wufei.kernel.files.actions import files_sweep
 from wufei.kernel.jobs.execution import jobs_rescue
 from wufei.kernel.jobs.spec import daily, every
 from wufei.kernel.outbox.actions import outbox_prune
+from wufei.kernel.repeats.actions import repeats_prune
 
 EVENTS_KEPT = dt.timedelta(days=90)
 QUEUE_KEPT = dt.timedelta(days=14)
+ANSWERS_KEPT = dt.timedelta(days=1)
 
 
 @every(minutes=1)
@@ -25,9 +27,10 @@ def rescue() -> int:
 
 @daily("03:10")
 def prune() -> int:
-    """Delete events everybody has handled, and finished rows of the queue (the jobs themselves stay)."""
+    """Delete events everybody has handled, finished rows of the queue (the jobs themselves stay), kept answers."""
     old = DBTaskResult.objects.finished().filter(finished_at__lt=clock.now() - QUEUE_KEPT)
-    return outbox_prune(older_than=EVENTS_KEPT) + old.delete()[0]
+    gone = outbox_prune(older_than=EVENTS_KEPT) + repeats_prune(older_than=ANSWERS_KEPT)
+    return gone + old.delete()[0]
 
 
 @daily("03:40")

@@ -18,6 +18,7 @@ from ninja.operation import Operation
 from ninja.renderers import JSONRenderer
 
 from wufei.faces.api.kit.errors import NO_SUCH_ADDRESS
+from wufei.faces.api.kit.once import keep
 
 ASSETS = {
     "swagger-ui.css": "text/css",
@@ -65,8 +66,9 @@ class Door(NinjaAPI):
     def create_response(
         self, request: HttpRequest, data: Any, *, status: int | None = None, temporal_response: Any = None
     ) -> HttpResponse:
-        """The answer; a read carries an ETag (`steady` answers 304 by it)."""
+        """The answer; a read carries an ETag (`steady` answers 304 by it), a write under a key is kept (`once`)."""
         response = super().create_response(request, data, status=status, temporal_response=temporal_response)
+        keep(request, response)
         if request.method == "GET" and response.status_code == 200:
             response.headers["ETag"] = f'W/"{hashlib.sha256(response.content).hexdigest()[:24]}"'
             response.headers["Cache-Control"] = "private, no-cache"

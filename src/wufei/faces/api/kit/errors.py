@@ -21,6 +21,12 @@ PASSWORD_DUE = Fault(
     _("The first password has to be changed before anything else."),
     _("Set a new password, then repeat the request."),
 )
+REPEAT_KEY_WRONG = Fault(
+    "api.repeat_key_wrong",
+    Kind.INVALID,
+    _("This is no key of a request."),
+    _("Send 8 to 80 visible characters, a UUID for instance, made anew for every request."),
+)
 TOO_MANY = Fault(
     "api.too_many",
     Kind.CONFLICT,
