@@ -132,7 +132,7 @@ def test_a_load_is_handed_over_without_network(phones: dict[str, Phone], languag
     while receiver.page.locator(".w-big input").count():
         answered(receiver, words["next"], "R9")
     receiver.press(words["sign"])
-    receiver.page.wait_for_selector(".w-net.w-off")
+    receiver.page.wait_for_selector(".w-stamp.w-half")
     assert receiver.page.locator(".w-sg .w-bd.w-half").count() == 3
 
     # A phone that was switched off and on again has lost nothing.
