@@ -30,6 +30,7 @@ WITHOUT_DATABASE = (
     "tests/programme/plans/compiler",
     "tests/programme/plans/test_cases_scored.py",
     "tests/faces/cli/test_demo.py",
+    "tests/faces/cli/test_sandbox.py",
     "tests/journeys/test_query_counts.py",
     "tests/kernel/papers",
 )
