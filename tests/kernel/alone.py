@@ -25,7 +25,7 @@ from django.conf import settings
 from wufei.config.settings.environment import database
 
 ROOT = pathlib.Path(__file__).parents[2]
-APPS = ["audit", "outbox", "numbering", "files", "jobs"]
+APPS = ["audit", "outbox", "numbering", "repeats", "files", "jobs"]
 
 
 @contextlib.contextmanager
