@@ -1,10 +1,9 @@
 // The loads on this phone, and one of them: who has signed, who is next. Not for: signing (signing.js).
 import { html } from 'lit-html';
 
-import { badge, bar, clock, icon, kg, named, say } from './parts.js';
+import { badge, bar, clock, icon, kg, named, say, short } from './parts.js';
 import { manifestOf, standingOf, state, ticketsOf } from './state.js';
 
-const SHAPE = { kept: 'w-half', waiting: 'w-half', done: 'w-ok', conflict: 'w-red', dropped: 'w-void' };
 const GRAVE = new Set(['refuse', 'cancel']);
 const SHOWN = 3; // acts at the thumb; the first is the usual one
 
@@ -37,7 +36,7 @@ function signatures(manifest, standing, next) {
   const roles = new Set(next.filter((step) => !GRAVE.has(step.event)).map((step) => `${step.role}:${step.party}`));
   return html`<ol class="w-sg">
     ${manifest.signed.map(([event, role, party, who, at]) => html`<li><div><b>${say(`role_${role}`)} ${who}</b><small>${clock(at)} · ${say(`event_${event}`)} · ${party}</small></div>${badge('w-ok', say('signed'))}</li>`)}
-    ${standing.signed.map((each) => html`<li><div><b>${say(`role_${each.role}`)}</b><small>${clock(each.at)} · ${say(`event_${each.event}`)} · ${of(each.party)}</small></div>${badge(SHAPE[each.state], say(`ticket_${each.state}`))}</li>`)}
+    ${standing.signed.map((each) => html`<li><div><b>${say(`role_${each.role}`)}</b><small>${clock(each.at)} · ${say(`event_${each.event}`)} · ${of(each.party)}</small></div>${badge('w-half', say(`ticket_${each.state}`))}</li>`)}
     ${[...roles].map((both) => both.split(':')).map(([role, party]) => html`<li><div><b>${say(`role_${role}`)}</b><small>${of(Number(party))}</small></div>${badge('w-wait', say('to_sign'))}</li>`)}</ol>`;
 }
 
@@ -47,7 +46,7 @@ export function one(key) {
   const { standing, next, own } = standingOf(manifest);
   const [first, ...more] = own.slice(0, SHOWN);
   const act = (step, usual) => html`<a class="w-B ${usual ? 'w-go' : ''} ${GRAVE.has(step.event) ? 'w-bad' : ''}" href="#sign/${key}/${step.event}">${step.label}</a>`;
-  return html`${bar(named(manifest), '', stand(standing))}<div class="w-body">${stamps(key, standing)}
+  return html`${bar(short(manifest), '', stand(standing))}<div class="w-body">${stamps(key, standing)}
     ${manifest.held ? html`<div class="w-stamp w-bad" role="alert">${icon('alert-triangle')}<div><b>${say('held')}</b></div></div>` : ''}
     ${signatures(manifest, standing, next)}
     <dl class="w-sumr"><dt>${say('waste')}</dt><dd>${manifest.name}</dd><dt>${say('code')}</dt><dd><span class="w-mono">${manifest.code}</span></dd><dt>${say('sent')}</dt><dd>${kg(manifest.mass_g)} kg</dd>

@@ -11,7 +11,8 @@ export const kg = (grams) => (grams / 1000).toLocaleString('en-US', { maximumFra
 export const clock = (moment) => new Date(moment).toLocaleTimeString(LANGUAGE, { hour: '2-digit', minute: '2-digit', hour12: false });
 export const icon = (name) => html`<svg class="ti" aria-hidden="true"><use href="${root.dataset.icons}#${name}"></use></svg>`;
 export const badge = (shape, text) => html`<span class="w-bd ${shape}">${text}</span>`;
-export const named = (manifest) => (manifest.number ? say('manifest_n', { n: `…${manifest.number.slice(-6)}` }) : say('draft'));
+export const short = (manifest) => (manifest.number ? `…${manifest.number.slice(-6)}` : say('draft'));
+export const named = (manifest) => (manifest.number ? say('manifest_n', { n: short(manifest) }) : say('draft'));
 
 function line() {
   const n = waiting();
