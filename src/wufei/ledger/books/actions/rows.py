@@ -5,6 +5,7 @@ The balances move by themselves (models.laws). Not for: judging entries (post), 
 
 import datetime as dt
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
@@ -28,6 +29,11 @@ _MARKS = f"({', '.join(['%s'] * len(_COLUMNS))})"
 _MARKS_AT_ONCE = f"({', '.join(NUMBER if name == 'block_id' else '%s' for name in _COLUMNS)})"
 # A copy takes more words with the server than a statement; from here on its rows are cheaper.
 FEW = 20
+# SQLite's price of a statement is that of some rows, so it is paid once for many; more of them win nothing.
+TOGETHER = 64
+# OR FAIL: a row is checked before any of it is written, and SQLite copies no pages to take it back.
+_SQLITE = f"INSERT OR FAIL {_INTO} {_MARKS}"
+_SQLITE_TOGETHER = f"INSERT OR FAIL {_INTO} {', '.join([_MARKS] * TOGETHER)}"
 _ZONE = len("+00:00")
 
 
@@ -50,8 +56,14 @@ def transfers_written(*, lines: Sequence[Line], recorded_at: dt.datetime) -> int
                 for piece in frames(lines, digests, number, recorded_at):
                     copy.write(piece)
         else:
-            # OR FAIL: a row is checked before any of it is written, and SQLite copies no pages to take it back.
-            cursor.executemany(f"INSERT OR FAIL {_INTO} {_MARKS}", _sqlite_rows(lines, digests, number, recorded_at))
+            rows = _sqlite_rows(lines, digests, number, recorded_at)
+            whole = len(rows) - len(rows) % TOGETHER
+            if whole:
+                starts = range(0, whole, TOGETHER)
+                cursor.executemany(
+                    _SQLITE_TOGETHER, [list(chain.from_iterable(rows[n : n + TOGETHER])) for n in starts]
+                )
+            cursor.executemany(_SQLITE, rows[whole:])
     return block_seal(number=number, **seal)
 
 

@@ -33,29 +33,28 @@ _NAMES = {
     "void": VOID,
 }
 
-# What is wrong with the transfers of a new block: each a query that finds rows, and its words. Outer joins, so that
-# what is not there is found, and so that SQLite begins with the block whatever it thinks of the tables' sizes.
+# The transfers of a new block with what they name. Outer joins, so that what is not there is found, and so that SQLite
+# begins with the block whatever it thinks of the tables' sizes.
+_NAMED = """FROM {transfer} t LEFT JOIN {account} s ON s.id = t.source_id LEFT JOIN {account} g ON g.id = t.target_id
+      LEFT JOIN {transfer} c ON c.id = t.cites_id LEFT JOIN {transfer} p ON p.id = t.settles_id
+      WHERE t.block_id = NEW.id"""
+# What can be wrong with one, in words.
 _FAULTS = {
-    "books: accounts differ or are not there": """SELECT 1 FROM {transfer} t LEFT JOIN {account} s ON s.id = t.source_id
-      LEFT JOIN {account} g ON g.id = t.target_id
-      WHERE t.block_id = NEW.id AND (s.id IS NULL OR g.id IS NULL OR s.commodity <> g.commodity)""",
-    "books: what is cited is not there": """SELECT 1 FROM {transfer} t LEFT JOIN {transfer} c ON c.id = t.cites_id
-      WHERE t.block_id = NEW.id AND t.cites_id IS NOT NULL AND c.id IS NULL""",
-    "books: not what was pending": """SELECT 1 FROM {transfer} t LEFT JOIN {transfer} p ON p.id = t.settles_id
-      WHERE t.block_id = NEW.id AND t.kind IN ({settle}, {void}) AND (p.kind IS NULL OR p.kind <> {pend}
+    "books: accounts differ or are not there": "s.id IS NULL OR g.id IS NULL OR s.commodity <> g.commodity",
+    "books: what is cited is not there": "t.cites_id IS NOT NULL AND c.id IS NULL",
+    "books: not what was pending": """t.kind IN ({settle}, {void}) AND (p.kind IS NULL OR p.kind <> {pend}
         OR p.source_id <> t.source_id OR p.target_id <> t.target_id OR t.amount > p.amount
         OR (t.kind = {void} AND t.amount <> p.amount))""",
-    "books: not as many as were sealed": """SELECT 1
-      WHERE (SELECT count(*) FROM {transfer} WHERE block_id = NEW.id) <> NEW.size""",
 }
+_MISCOUNTED = "(SELECT count(*) FROM {transfer} WHERE block_id = NEW.id) <> NEW.size"
+_MISCOUNTED_WORDS = "books: not as many as were sealed"
 # What a transfer moves and reserves: p is the pending one that it ends.
 _MOVED = "CASE WHEN t.kind IN ({post}, {settle}) THEN t.amount ELSE 0 END"
 _HELD = "CASE t.kind WHEN {pend} THEN t.amount WHEN {settle} THEN -p.amount WHEN {void} THEN -p.amount ELSE 0 END"
-_SIDES = """SELECT t.source_id AS account_id, t.day AS day, t.happened_at AS happened_at,
-      0 AS i, {moved} AS o, 0 AS pi, {held} AS po
+_SIDES = """SELECT t.source_id AS account_id, t.happened_at AS happened_at, 0 AS i, {moved} AS o, 0 AS pi, {held} AS po
       FROM {transfer} t LEFT JOIN {transfer} p ON p.id = t.settles_id WHERE t.block_id = NEW.id
     UNION ALL
-    SELECT t.target_id, t.day, t.happened_at, {moved}, 0, {held}, 0
+    SELECT t.target_id, t.happened_at, {moved}, 0, {held}, 0
       FROM {transfer} t LEFT JOIN {transfer} p ON p.id = t.settles_id WHERE t.block_id = NEW.id"""
 # A row is judged once, after all that left it and all that reached it.
 _MOVES = """UPDATE {balance} SET moved_in = moved_in + s.i, moved_out = moved_out + s.o,
@@ -63,7 +62,11 @@ _MOVES = """UPDATE {balance} SET moved_in = moved_in + s.i, moved_out = moved_ou
     FROM (SELECT account_id, SUM(i) AS i, SUM(o) AS o, SUM(pi) AS pi, SUM(po) AS po, MAX(happened_at) AS latest
       FROM ({sides}) x GROUP BY account_id) s WHERE {balance}.account_id = s.account_id;
   INSERT INTO {day} (account_id, day, moved_in, moved_out)
-    SELECT account_id, day, SUM(i), SUM(o) FROM ({sides}) x WHERE i <> 0 OR o <> 0
+    SELECT account_id, day, SUM(i), SUM(o) FROM (
+      SELECT source_id AS account_id, day, 0 AS i, amount AS o FROM {transfer}
+        WHERE block_id = NEW.id AND kind IN ({post}, {settle})
+      UNION ALL SELECT target_id, day, amount, 0 FROM {transfer}
+        WHERE block_id = NEW.id AND kind IN ({post}, {settle})) x
     GROUP BY account_id, day ORDER BY account_id, day
     ON CONFLICT (account_id, day) DO UPDATE
     SET moved_in = {day}.moved_in + excluded.moved_in, moved_out = {day}.moved_out + excluded.moved_out;"""
@@ -114,6 +117,7 @@ CREATE OR REPLACE TRIGGER {transfer}_comes_first AFTER INSERT ON {transfer}
 CREATE OR REPLACE FUNCTION books_block_moves() RETURNS trigger LANGUAGE plpgsql
   SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan
 AS $$
+DECLARE wrong text;
 BEGIN
   {faults}
   PERFORM 1 FROM {balance} WHERE account_id IN (SELECT source_id FROM {transfer} WHERE block_id = NEW.id
@@ -132,10 +136,17 @@ CREATE OR REPLACE TRIGGER {day}_alone BEFORE INSERT OR UPDATE OR DELETE ON {day}
   FOR EACH STATEMENT WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION books_by_triggers_only();
 """
 _POSTGRES_LATEST = "GREATEST(latest_at, s.latest)"
-_SQLITE_FAULT = "SELECT RAISE(ABORT, '{words}') WHERE EXISTS ({query});"
-_POSTGRES_FAULT = """IF EXISTS ({query}) THEN
-    RAISE EXCEPTION '{words}' USING ERRCODE = 'integrity_constraint_violation';
+_SQLITE_FAULTS = """SELECT CASE {cases} END {named};
+  SELECT RAISE(ABORT, '{miscounted_words}') WHERE {miscounted};"""
+_SQLITE_CASE = "WHEN {fault} THEN RAISE(ABORT, '{words}')"
+_POSTGRES_FAULTS = """SELECT CASE {cases} END INTO wrong {named} AND ({any_fault}) LIMIT 1;
+  IF wrong IS NULL AND {miscounted} THEN
+    wrong := '{miscounted_words}';
+  END IF;
+  IF wrong IS NOT NULL THEN
+    RAISE EXCEPTION '%', wrong USING ERRCODE = 'integrity_constraint_violation';
   END IF;"""
+_POSTGRES_CASE = "WHEN {fault} THEN '{words}'"
 
 
 def enforce(connection: BaseDatabaseWrapper) -> None:
@@ -144,18 +155,25 @@ def enforce(connection: BaseDatabaseWrapper) -> None:
         rows.guard(connection, model._meta.db_table)
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            words = {**_NAMES, "faults": _faults(_SQLITE_FAULT), "moves": _moves(_SQLITE_LATEST)}
+            words = {**_NAMES, "faults": _faults(_SQLITE_FAULTS, _SQLITE_CASE), "moves": _moves(_SQLITE_LATEST)}
             for name, body in _SQLITE.items():
                 cursor.execute(f"DROP TRIGGER IF EXISTS {name.format(**_NAMES)}")
                 cursor.execute(f"CREATE TRIGGER {name.format(**_NAMES)} {body.format(**words)}")
         else:
-            words = {**_NAMES, "faults": _faults(_POSTGRES_FAULT), "moves": _moves(_POSTGRES_LATEST)}
+            words = {**_NAMES, "faults": _faults(_POSTGRES_FAULTS, _POSTGRES_CASE), "moves": _moves(_POSTGRES_LATEST)}
             cursor.execute(_POSTGRES.format(**words))
 
 
-def _faults(form: str) -> str:
-    """The checks of a new block."""
-    return "\n  ".join(form.format(words=words, query=query.format(**_NAMES)) for words, query in _FAULTS.items())
+def _faults(form: str, case: str) -> str:
+    """The checks of a new block: one look at each of its transfers."""
+    faults = {words: fault.format(**_NAMES) for words, fault in _FAULTS.items()}
+    return form.format(
+        cases=" ".join(case.format(fault=fault, words=words) for words, fault in faults.items()),
+        any_fault=" OR ".join(faults.values()),
+        named=_NAMED.format(**_NAMES),
+        miscounted=_MISCOUNTED.format(**_NAMES),
+        miscounted_words=_MISCOUNTED_WORDS,
+    )
 
 
 def _moves(latest: str) -> str:
