@@ -3,6 +3,7 @@
 from django.db import connection
 
 from wufei.kernel.numbering.models import Counter
+from wufei.kernel.ready import asked
 
 _TAKE = """
 INSERT INTO {table} (series, period, last) VALUES (%s, %s, 1)
@@ -21,7 +22,5 @@ def number_take(*, series: str, period: str = "") -> int:
     """
     if not connection.in_atomic_block:
         raise RuntimeError(f"number_take({series!r}) stands outside a transaction")
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE.format(table=connection.ops.quote_name(Counter._meta.db_table)), [series, period])
-        row = cursor.fetchone()
-    return int(row[0])
+    sql = _TAKE.format(table=connection.ops.quote_name(Counter._meta.db_table))
+    return int(asked(sql, [series, period]).fetchall()[0][0])

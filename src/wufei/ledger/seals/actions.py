@@ -2,13 +2,13 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
 from django.db import connection, transaction
 
 from wufei.kernel import clock, keyring
 from wufei.kernel.access import Actor, require
 from wufei.kernel.audit.actions import record
+from wufei.kernel.ready import asked
 from wufei.ledger.seals.errors import NOTHING_CHAINED
 from wufei.ledger.seals.models import Begun, Block, Head, Link
 from wufei.ledger.seals.permissions import CHAIN_EXTEND, HEAD_SIGN
@@ -17,15 +17,12 @@ from wufei.ledger.seals.rules import chain, merkle
 
 PIECE = 5_000
 _BLOCK, _BEGUN = Block._meta.db_table, Begun._meta.db_table
-_SEQUENCE = f"pg_get_serial_sequence('{_BLOCK}', 'id')"
-# In a statement of `block_at_once`: the number of its block.
-NUMBER = f"currval({_SEQUENCE})"
 _BEGINS = {
     "sqlite": f"""INSERT INTO {_BEGUN} (id) SELECT 1 + MAX(COALESCE((SELECT MAX(id) FROM {_BEGUN}), 0),
       COALESCE((SELECT MAX(id) FROM {_BLOCK}), 0)) RETURNING id""",  # noqa: S608  names of ours, as below
-    "postgresql": f"INSERT INTO {_BEGUN} (id) SELECT nextval({_SEQUENCE}) RETURNING id",
+    "postgresql": f"INSERT INTO {_BEGUN} (id) SELECT nextval(pg_get_serial_sequence('{_BLOCK}', 'id')) RETURNING id",
 }
-_SEALS = f"INSERT INTO {_BLOCK} (id, kind, algorithm, size, root, made_at) VALUES ({{number}}, %s, %s, %s, %s, %s)"  # noqa: S608
+_SEALS = f"INSERT INTO {_BLOCK} (id, kind, algorithm, size, root, made_at) VALUES (%s, %s, %s, %s, %s, %s)"  # noqa: S608
 
 
 def block_number() -> int:
@@ -33,9 +30,7 @@ def block_number() -> int:
 
     No actor: the action that calls this has asked.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_BEGINS[connection.vendor])
-        return int(cursor.fetchone()[0])
+    return int(asked(_BEGINS[connection.vendor]).fetchall()[0][0])
 
 
 def block_seal(*, number: int, kind: str, digests: Sequence[bytes], made_at: dt.datetime, algorithm: str) -> int:
@@ -43,31 +38,10 @@ def block_seal(*, number: int, kind: str, digests: Sequence[bytes], made_at: dt.
 
     No actor: the action that calls this has asked.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_SEALS.format(number="%s"), [number, *_told(kind, digests, made_at, algorithm)])
-    return number
-
-
-def block_at_once(
-    *, rows: str, values: Sequence[Any], kind: str, digests: Sequence[bytes], made_at: dt.datetime, algorithm: str
-) -> int:
-    """Begin a block, write its rows and seal it in one exchange with a PostgreSQL server; its number.
-
-    `rows`: the statement that writes them, which takes `values` and has NUMBER for the number of the block.
-
-    No actor: the action that calls this has asked.
-    """
-    statements = (_BEGINS["postgresql"], rows, f"{_SEALS.format(number=NUMBER)} RETURNING id")
-    with connection.cursor() as cursor:
-        cursor.execute("; ".join(statements), [*values, *_told(kind, digests, made_at, algorithm)])
-        while cursor.nextset():
-            pass
-        return int(cursor.fetchone()[0])
-
-
-def _told(kind: str, digests: Sequence[bytes], made_at: dt.datetime, algorithm: str) -> list[Any]:
     root = merkle.root(digests, merkle.hasher(algorithm))
-    return [kind, algorithm, len(digests), root, connection.ops.adapt_datetimefield_value(made_at)]
+    moment = connection.ops.adapt_datetimefield_value(made_at)
+    asked(_SEALS, [number, kind, algorithm, len(digests), root, moment])
+    return number
 
 
 def links_extend(*, actor: Actor, most: int = PIECE) -> int:

@@ -12,11 +12,12 @@ from django.conf import settings
 from django.db import connection
 
 from wufei.kernel import clock
+from wufei.kernel.ready import asked
 from wufei.ledger.books.actions.frames import Line, copy_statement, frames
 from wufei.ledger.books.models import Transfer
 from wufei.ledger.books.rules.leaf import NOTHING, packed, texts_mark
 from wufei.ledger.books.spec import SEALED
-from wufei.ledger.seals.actions import NUMBER, block_at_once, block_number, block_seal
+from wufei.ledger.seals.actions import block_number, block_seal
 from wufei.ledger.seals.queries import leaf_digests
 
 _COLUMNS = (
@@ -25,8 +26,6 @@ _COLUMNS = (
 )
 _INTO = f"INTO {Transfer._meta.db_table} ({', '.join(_COLUMNS)}) VALUES"
 _MARKS = f"({', '.join(['%s'] * len(_COLUMNS))})"
-# Where a block is begun, filled and sealed at once its number is told by the server.
-_MARKS_AT_ONCE = f"({', '.join(NUMBER if name == 'block_id' else '%s' for name in _COLUMNS)})"
 # A copy takes more words with the server than a statement; from here on its rows are cheaper.
 FEW = 20
 # SQLite's price of a statement is that of some rows, so it is paid once for many; more of them win nothing.
@@ -44,43 +43,44 @@ def transfers_written(*, lines: Sequence[Line], recorded_at: dt.datetime) -> int
     """
     algorithm = settings.SEAL_ALGORITHM
     digests = leaf_digests(_leaves(lines, recorded_at), algorithm)
-    seal: dict[str, Any] = {"kind": SEALED, "digests": digests, "made_at": recorded_at, "algorithm": algorithm}
-    if connection.vendor == "postgresql" and len(lines) <= FEW:
-        cells = _cells(lines, digests, recorded_at)
-        return block_at_once(rows=f"INSERT {_INTO} {', '.join([_MARKS_AT_ONCE] * len(lines))}", values=cells, **seal)
     number = block_number()
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
+    if connection.vendor == "sqlite":
+        _written_to_sqlite(_sqlite_rows(lines, digests, number, recorded_at))
+    elif len(lines) <= FEW:
+        asked(f"INSERT {_INTO} {', '.join([_MARKS] * len(lines))}", _cells(lines, digests, number, recorded_at))
+    else:
+        statement = copy_statement(Transfer._meta.db_table)
+        with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
             # In pieces: the server reads one while the next is made.
-            with connection.wrap_database_errors, cursor.copy(copy_statement(Transfer._meta.db_table)) as copy:
-                for piece in frames(lines, digests, number, recorded_at):
-                    copy.write(piece)
-        else:
-            rows = _sqlite_rows(lines, digests, number, recorded_at)
-            whole = len(rows) - len(rows) % TOGETHER
-            if whole:
-                starts = range(0, whole, TOGETHER)
-                cursor.executemany(
-                    _SQLITE_TOGETHER, [list(chain.from_iterable(rows[n : n + TOGETHER])) for n in starts]
-                )
-            cursor.executemany(_SQLITE, rows[whole:])
-    return block_seal(number=number, **seal)
+            for piece in frames(lines, digests, number, recorded_at):
+                copy.write(piece)
+    return block_seal(number=number, kind=SEALED, digests=digests, made_at=recorded_at, algorithm=algorithm)
 
 
-def _cells(lines: Sequence[Line], digests: Sequence[bytes], recorded_at: dt.datetime) -> list[object]:
-    """The columns of all lines after each other, but the block."""
+def _cells(lines: Sequence[Line], digests: Sequence[bytes], block: int, recorded_at: dt.datetime) -> list[object]:
+    """The columns of all lines after each other."""
     return [
         cell
         for place, (entry, source, target, amount, settles, cites, happened_at) in enumerate(lines)
         for cell in (
             *(entry.key, int(entry.kind), source.id, target.id, amount),
             *(None if settles is None else settles.id, None if cites is None else cites.id),
-            *(happened_at, recorded_at, place, *entry.subject, entry.reason, digests[place]),
+            *(happened_at, recorded_at, block, place, *entry.subject, entry.reason, digests[place]),
         )
     ]
 
 
-def _sqlite_rows(lines: Sequence[Line], digests: Sequence[bytes], block: int, recorded_at: dt.datetime) -> list[Any]:
+def _written_to_sqlite(rows: Sequence[tuple[Any, ...]]) -> None:
+    whole = len(rows) - len(rows) % TOGETHER
+    for first in range(0, whole, TOGETHER):
+        asked(_SQLITE_TOGETHER, list(chain.from_iterable(rows[first : first + TOGETHER])))
+    for row in rows[whole:]:
+        asked(_SQLITE, row)
+
+
+def _sqlite_rows(
+    lines: Sequence[Line], digests: Sequence[bytes], block: int, recorded_at: dt.datetime
+) -> list[tuple[Any, ...]]:
     """The columns of each line as SQLite keeps them: keys by their letters, moments in UTC without saying so."""
     recorded = recorded_at.isoformat(" ")[:-_ZONE]
     return [
