@@ -36,12 +36,13 @@ from wufei.operations.manifests.actions import (
 )
 from wufei.operations.manifests.handlers import silence_settled
 from wufei.operations.manifests.models import Correction, Manifest
+from wufei.operations.manifests.queries.audit import signature_findings
 from wufei.operations.manifests.queries.corrections import (
     correction_get,
     corrections_visible_to,
     corrections_waiting,
 )
-from wufei.operations.manifests.spec import Event, Method, Role, Way
+from wufei.operations.manifests.spec import Event, Method, Role, Unsigned, Way
 from wufei.operations.manifests.spec.corrections import CorrectionIn, CorrectionState
 from wufei.operations.manifests.states import CORRECTIONS
 from wufei.registers.parties.actions import party_change, party_close
@@ -307,3 +308,28 @@ def test_who_acts_for_the_parent_answers_for_the_child() -> None:
     party_change(actor=SETUP, party_id=child.pk, version=child.version, parent_id=above.receiver.pk)
     row = ask(three, manifest, accepted_g=MASS - 2)
     assert list(corrections_waiting(above.people[Role.RECEIVER])) == [row]
+
+
+ALTERED = {
+    "a consent": lambda row: row.consents.filter(role=Role.RECEIVER).update(agreed=None),
+    "who consented": lambda row: row.consents.filter(role=Role.RECEIVER).update(answered_by="别人"),
+    "silence for a yes": lambda row: row.consents.update(method=Method.SILENCE),
+    "one that is gone": lambda row: row.consents.filter(role=Role.CARRIER).delete(),
+    "the reason": lambda row: Correction.objects.filter(pk=row.pk).update(reason="别的理由"),
+    "who asked": lambda row: Correction.objects.filter(pk=row.pk).update(asked_by="别人"),
+    "what changed": lambda row: Correction.objects.filter(pk=row.pk).update(changes={"mass_g": [1, 2]}),
+    "all of it": lambda row: Correction.objects.filter(pk=row.pk).update(state=CorrectionState.REFUSED),
+}
+
+
+@pytest.mark.parametrize("what", ALTERED)
+def test_what_was_agreed_is_sealed(what: str) -> None:
+    three = trio()
+    manifest = brought(three, *WAY)
+    row = ask(three, manifest, values={"form": "solid"})
+    for role in (Role.CARRIER, Role.RECEIVER):
+        answer(three, row, role)
+    sound(Manifest.objects.get(pk=manifest.pk))
+    ALTERED[what](row)
+    named = f"correction {row.key}" if what == "all of it" else manifest.number
+    assert [(one.subject, one.what) for one in signature_findings(actor=SETUP)] == [(named, Unsigned.NOT_AS_AGREED)]

@@ -41,6 +41,7 @@ WORDS: Mapping[enum.StrEnum, str] = {
     Unsigned.SIGNATURE_GONE: _("a signature of it is gone"),
     Unsigned.NOT_AS_SEALED: _("its signatures are not what was sealed"),
     Unsigned.NOT_AS_SIGNED: _("does not say what was signed"),
+    Unsigned.NOT_AS_AGREED: _("a correction of it is not what was agreed"),
     Broken.LINK: _("does not follow from what it binds"),
     Broken.LINK_GONE: _("is gone"),
     Broken.HEAD_UNSIGNED: _("a head of it does not bear its signature"),

@@ -20,6 +20,7 @@ from wufei.ledger.books.queries.accounts import MOVING, key_of
 from wufei.ledger.books.spec import AccountKey, TransferIn
 from wufei.operations.manifests.actions.sealing import Signed, signatures_sealed
 from wufei.operations.manifests.models import Correction, Leg, Manifest, Package
+from wufei.operations.manifests.queries.corrections import AGREED, agreement
 from wufei.operations.manifests.queries.sheets import Open, opened
 from wufei.operations.manifests.rules.corrections import TAKEN_IN, mass_faults
 from wufei.operations.manifests.rules.postings import SUBJECT, stock
@@ -147,4 +148,5 @@ def _signed(found: Open, correction: Correction, now: dt.datetime) -> Signed:
         party=party,
         signer=Signer(correction.asked_kind, correction.asked_id, correction.asked_by),
         happened_at=now,
+        beside={AGREED: agreement(correction)},
     )

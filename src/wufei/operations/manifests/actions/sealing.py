@@ -17,7 +17,10 @@ from wufei.registers.parties.models import Party
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Signed:
-    """One signature to be written: on which document as it stands now, what, for whom, by whom, when."""
+    """One signature to be written: on which document as it stands now, what, for whom, by whom, when.
+
+    `beside`: what else is signed with the document, under names that a document does not have.
+    """
 
     manifest: Manifest
     legs: Sequence[Leg]
@@ -26,6 +29,7 @@ class Signed:
     party: Party
     signer: Signer
     happened_at: dt.datetime
+    beside: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
 
 def signatures_sealed(signed: Sequence[Signed], now: dt.datetime) -> None:
@@ -116,6 +120,7 @@ def _document(signed: Signed, packages: list[list[object]], now: dt.datetime) ->
             for leg in signed.legs
         ],
         "packages": packages,
+        **signed.beside,
     }
 
 

@@ -1,5 +1,7 @@
 """The audit of signatures: each statement against its digest and seal, each manifest against what was signed last.
 
+A correction, too, against who asked for it and who agreed, as it was sealed with the corrected document.
+
 Not for: transfers (ledger.books), the chain of the blocks (ledger.seals), or mending anything.
 """
 
@@ -12,11 +14,13 @@ from typing import Any
 from wufei.kernel.access import Actor, require
 from wufei.ledger.seals.models import Block
 from wufei.ledger.seals.queries import leaf_digests, sealed_by
-from wufei.operations.manifests.models import Leg, Manifest, Signature
+from wufei.operations.manifests.models import Correction, Leg, Manifest, Signature
 from wufei.operations.manifests.permissions import MANIFEST_READ
+from wufei.operations.manifests.queries.corrections import AGREED, agreement
 from wufei.operations.manifests.rules.revision import sealed
 from wufei.operations.manifests.rules.statements import SEALED, leaf
-from wufei.operations.manifests.spec import SPECS, Event, Unsigned
+from wufei.operations.manifests.spec import CORRECTED, SPECS, Event, Unsigned
+from wufei.operations.manifests.spec.corrections import CorrectionState
 
 PIECE = 2_000
 # What a statement says of a manifest and a manifest of itself, under the same name.
@@ -34,7 +38,7 @@ class Unsound:
 def signature_findings(*, actor: Actor) -> list[Unsound]:
     """Everything that is not as it was signed. Raises NOT_ALLOWED."""
     require(actor, MANIFEST_READ)
-    return [*_signatures(), *_manifests()]
+    return [*_signatures(), *_manifests(), *_corrections()]
 
 
 def _signatures() -> Iterator[Unsound]:
@@ -93,6 +97,18 @@ def _manifests() -> Iterator[Unsound]:
             yield Unsound(str(manifest), Unsigned.SIGNATURE_GONE)
         elif found and not _as_signed(manifest, [event for event, _text in found], _read(found[-1][1])):
             yield Unsound(str(manifest), Unsigned.NOT_AS_SIGNED)
+
+
+def _corrections() -> Iterator[Unsound]:
+    """Each correction that was applied against what was sealed of it."""
+    statements = Signature.objects.filter(event=CORRECTED).values_list("statement", flat=True)
+    told = [_read(text).get(AGREED) for text in statements.iterator(PIECE)]
+    sealed_by_key = {each["key"]: each for each in told if isinstance(each, dict) and "key" in each}
+    rows = Correction.objects.filter(state=CorrectionState.AGREED).select_related("manifest").order_by("pk")
+    for row in rows.prefetch_related("consents").iterator(PIECE):
+        if sealed_by_key.pop(str(row.key), None) != agreement(row):
+            yield Unsound(str(row.manifest), Unsigned.NOT_AS_AGREED)
+    yield from (Unsound(f"correction {key}", Unsigned.NOT_AS_AGREED) for key in sealed_by_key)
 
 
 def _as_signed(manifest: Manifest, events: list[str], told: Mapping[str, object]) -> bool:

@@ -1,5 +1,7 @@
 """Corrections: which somebody sees, which wait for their party, one of them. Not for: asking, answering (actions)."""
 
+import datetime as dt
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from wufei.kernel.access import Actor
@@ -11,6 +13,8 @@ from wufei.operations.manifests.queries.manifests import may_sign_for, visible_t
 from wufei.operations.manifests.rules.postings import SUBJECT
 from wufei.operations.manifests.rules.reversals import Cause
 from wufei.operations.manifests.spec.corrections import CorrectionState
+
+AGREED = "correction"  # its name in what is signed
 
 
 def corrections_visible_to(actor: Actor) -> QuerySet[Correction]:
@@ -43,6 +47,30 @@ def booked_by(correction: Correction) -> list[Transfer]:
     words = ["void", "reserve", *(f"back.{row.key}" for row in moved), *(f"post.{n}" for n in range(len(moved)))]
     keys = {cause.key_of(word) for word in words}
     return [row for row in moved if row.key in keys]
+
+
+def agreement(correction: Correction) -> dict[str, object]:
+    """What was asked and who agreed to it, as it is sealed with the corrected document. No permission: as above."""
+    return {
+        "key": str(correction.key),
+        "changes": correction.changes,
+        "reason": correction.reason,
+        "asked": [
+            *(correction.asked_for_id, correction.asked_kind, correction.asked_id, correction.asked_by),
+            *(_told(correction.asked_at), _told(correction.due_at)),
+        ],
+        "consents": [
+            [
+                *(each.party_id, each.role, each.agreed, each.method, each.answered_by),
+                *(_told(each.answered_at), each.note),
+            ]
+            for each in correction.consents.all()
+        ],
+    }
+
+
+def _told(moment: dt.datetime | None) -> str | None:
+    return moment.astimezone(dt.UTC).isoformat() if moment is not None else None
 
 
 def may_answer(actor: Actor, correction: Correction) -> bool:

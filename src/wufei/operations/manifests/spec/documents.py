@@ -47,6 +47,7 @@ class Unsigned(enum.StrEnum):
     SIGNATURE_GONE = "signature gone"
     NOT_AS_SEALED = "signatures not as sealed"
     NOT_AS_SIGNED = "not as signed"
+    NOT_AS_AGREED = "not as agreed"
 
 
 WAY_LABELS: Mapping[str, str] = {
