@@ -14,7 +14,7 @@ from wufei.kernel.problems import Problem, Problems
 from wufei.ledger.books.models import Account, AccountBalance, DayTotal, Transfer
 from wufei.ledger.books.queries.accounts import account_rows, balance_at, balance_now
 from wufei.ledger.books.queries.audit import findings, scanned
-from wufei.ledger.books.spec import AccountKey, AccountKind, Balance, Commodity, TransferKind, Wrong
+from wufei.ledger.books.spec import LARGEST, AccountKey, AccountKind, Balance, Commodity, TransferKind, Wrong
 from wufei.ledger.seals.actions import block_number, links_extend
 from wufei.ledger.seals.models import Block, Link
 from wufei.ledger.seals.queries import chain_findings
@@ -94,7 +94,7 @@ def test_every_fault_of_a_batch_comes_at_once_with_its_place() -> None:
             moving(here, here, 1),
             moving(here, money, 1),
             moving(here, there, 1, happened_at=clock.now() + HOUR),
-            moving(here, there, 2**63),
+            moving(here, there, LARGEST + 1),
         )
     assert [(p.where, p.code) for p in caught.value.problems] == [
         ("entries.0.amount", "books.amount_wrong"),
@@ -105,6 +105,13 @@ def test_every_fault_of_a_batch_comes_at_once_with_its_place() -> None:
     ]
     assert not Transfer.objects.exists()
     assert refused(moving(here, there, 1, cites=uuid.uuid4())) == ["books.cited_unknown"]
+
+
+def test_an_account_holds_many_of_the_largest() -> None:
+    here, there = firm(), firm()
+    post(*(moving(here, there, LARGEST) for _each in range(9_000)))
+    assert balance_now(actor=SETUP, key=there).posted == 9_000 * LARGEST
+    assert list(findings()) == []
 
 
 def test_a_stock_may_go_below_zero_and_a_wallet_may_not() -> None:

@@ -18,7 +18,7 @@ from wufei.kernel.problems import Problem, Problems
 from wufei.ledger.books.models import Account, AccountBalance, Transfer
 from wufei.ledger.books.queries.accounts import balance_at
 from wufei.ledger.books.queries.audit import findings
-from wufei.ledger.books.spec import AccountKey, AccountKind, Commodity, TransferKind
+from wufei.ledger.books.spec import LARGEST, AccountKey, AccountKind, Commodity, TransferKind
 from wufei.ledger.closing.actions import assertions as actions
 from wufei.ledger.closing.models import Assertion
 from wufei.ledger.closing.queries.assertions import standing_of
@@ -289,7 +289,7 @@ def test_everything_wrong_is_said_at_once() -> None:
         ("month", "closing.month_ahead"),
         ("happened_at", "closing.counted_future"),
     ]
-    assert codes(asserting, stock, 10**18 + 1) == ["closing.declared_wrong"]
+    assert codes(asserting, stock, LARGEST + 1) == ["closing.declared_wrong"]
     assert codes(asserting, stock, 1, closing=202613) == ["periods.not_a_period"]
     assert codes(asserting, beside(stock, AccountKind.STOCK, holder_id=0), 1) == ["kernel.not_found"]
     assert codes(asserting, beside(stock, AccountKind.STOCK, place_id=0), 1) == ["kernel.not_found"]

@@ -26,6 +26,8 @@ class Commodity(enum.StrEnum):
 
 # The smallest unit, in which amounts are whole.
 UNITS: Mapping[str, str] = {Commodity.MASS: "g", Commodity.MONEY: "fen", Commodity.POINTS: "1", Commodity.CARBON: "g"}
+# Of one transfer: a billion tonnes, ten million million yuan. 64 bits hold the sum of nine thousand such.
+LARGEST = 10**15
 COMMODITY_LABELS: Mapping[str, str] = {
     Commodity.MASS: _("Mass"),
     Commodity.MONEY: _("Money"),

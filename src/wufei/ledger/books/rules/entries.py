@@ -15,9 +15,8 @@ from wufei.ledger.books.errors import (
     SAME_ACCOUNT,
     TIME_FUTURE,
 )
-from wufei.ledger.books.spec import Balance, TransferIn, TransferKind
+from wufei.ledger.books.spec import LARGEST, Balance, TransferIn, TransferKind
 
-LARGEST = 2**62  # so that no balance of any account can leave 64 bits within a lifetime of entries
 OPENS = frozenset({TransferKind.POST, TransferKind.PEND})
 # Clocks of devices and servers differ; further ahead is a mistake.
 AHEAD = dt.timedelta(minutes=10)

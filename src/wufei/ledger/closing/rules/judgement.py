@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 from wufei.kernel.problems import Problem
 from wufei.kernel.text import Text
 from wufei.kernel.units import decimal_text
+from wufei.ledger.books.spec import LARGEST
 from wufei.ledger.closing.errors import (
     AMOUNT_FINE,
     CODE_LONG,
@@ -22,7 +23,6 @@ from wufei.ledger.closing.rules.months import month_of
 from wufei.ledger.closing.spec import KIND_LABELS, MICRO_OF_ONE, NOT_BELOW_ZERO, AssertionIn, ToleranceIn
 
 CODE = 64
-LARGEST = 10**18  # a million million tonnes; with it no difference leaves 64 bits
 WHOLE = 1000
 
 
