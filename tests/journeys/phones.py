@@ -16,6 +16,17 @@ from tests.journeys.conftest import FLAGS, SIZES, House
 from tools import probes
 
 CHUNK = 65_536
+POST = """async ([path, given]) => {
+  const headers = {'Content-Type': 'application/json', 'X-CSRFToken': document.getElementById('phone').dataset.csrf};
+  const answer = await fetch(path, {method: 'POST', headers, body: JSON.stringify(given)});
+  return [answer.status, await answer.json()];
+}"""
+GET = "async (path) => { const answer = await fetch(path); return await answer.json(); }"
+
+
+def short(code: str) -> str:
+    """A digital code as a phone shows it: day and serial."""
+    return f"{code[-11:-3]} {code[-3:]}"
 
 
 class Wire:
@@ -26,7 +37,10 @@ class Wire:
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self.listener.getsockname()[1])
         self.cut = False
+        self.deaf = False
         self.ends: set[socket.socket] = set()
+        self.posted: set[socket.socket] = set()
+        self.torn = threading.Event()  # an answer was torn
         threading.Thread(target=self._accept, daemon=True).start()
 
     def break_(self) -> None:
@@ -35,9 +49,10 @@ class Wire:
         for end in tuple(self.ends):
             self._close(end)
 
-    def mend(self) -> None:
-        """It forwards again."""
+    def mend(self, *, deaf: bool = False) -> None:
+        """It forwards again. `deaf`: what was posted goes through, and it tears where the house answers that."""
         self.cut = False
+        self.deaf = deaf
 
     def close(self) -> None:
         self.break_()
@@ -60,6 +75,13 @@ class Wire:
     def _pump(self, source: socket.socket, target: socket.socket) -> None:
         with contextlib.suppress(OSError):
             while data := source.recv(CHUNK):
+                if self.deaf and target in self.posted:
+                    self.torn.set()
+                    break
+                if data.startswith(b"POST "):
+                    self.posted.add(source)
+                elif data.startswith(b"GET "):
+                    self.posted.discard(source)
                 target.sendall(data)
         self._close(source)
         self._close(target)
@@ -113,6 +135,30 @@ class Phone:
     def press(self, words: str) -> None:
         """Press what carries these words, at the thumb."""
         self.page.locator(".w-acts .w-B", has_text=words).last.click()
+
+    def asked(self, path: str) -> Any:
+        """What the API tells the person of this phone."""
+        return self.page.evaluate(GET, f"/api{path}")
+
+    def did(self, path: str, given: dict[str, Any]) -> dict[str, Any]:
+        """An act of that person through the API, while there is network."""
+        status, answer = self.page.evaluate(POST, [f"/api{path}", given])
+        assert status == 200, answer
+        return dict(answer) if isinstance(answer, dict) else {"rows": answer}
+
+    @property
+    def party(self) -> int:
+        """The firm of that person."""
+        return int(self.asked("/manifest-pocket")["parties"][0])
+
+    def typed(self, digits: str) -> None:
+        """A weight on the keypad, in kilograms."""
+        for digit in digits:
+            self.page.locator(".w-pad3 button", has_text=digit).first.click()
+
+    def sees(self, picture: bytes) -> None:
+        """What the camera of this phone sees from now on."""
+        self.film.write_bytes(picture * 24)
 
     def filmed(self, other: "Phone") -> None:
         """What the camera of this phone sees from now on: the codes that the other phone shows in turn."""

@@ -3,6 +3,7 @@
 import json
 import pathlib
 import re
+from typing import Any
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -13,6 +14,7 @@ import wufei.faces.web
 from wufei.faces.web.phone.words import WORDS
 
 pytestmark = pytest.mark.django_db
+STATES = {"ticket_kept", "ticket_waiting", "act_kept", "act_done", "act_refused"}
 SCRIPTS = pathlib.Path(wufei.faces.web.__file__).parent / "front"
 
 
@@ -31,6 +33,15 @@ def test_the_page_is_for_those_who_sign(role: str, status: int) -> None:
     assert answer.status_code == status
     if status == 200:
         assert "data-csrf" in answer.content.decode()
+
+
+def test_a_house_for_trying_things_out_says_so_on_the_phone(settings: Any) -> None:
+    client = window("driver", world())
+    assert "data-sandbox" not in client.get("/phone/").content.decode()
+    settings.SANDBOX = True
+    page = client.get("/phone/").content.decode()
+    assert 'data-sandbox="1"' in page
+    assert re.search(r"<h1>.*w-sim.*</h1>", page)
 
 
 def test_the_worker_keeps_files_that_there_are_and_no_data() -> None:
@@ -56,9 +67,9 @@ def test_the_card_names_what_a_phone_needs_to_install_it() -> None:
 
 def test_every_word_that_the_scripts_say_is_there_and_no_other() -> None:
     text = "\n".join(path.read_text(encoding="utf-8") for path in (SCRIPTS / "js" / "phone").glob("*.js"))
-    made = {name for name in WORDS if re.match("event_|role_|state_", name)}
+    made = {name for name in WORDS if re.match("event_|role_|state_|kind_(?!q)", name)}
     said = set(re.findall(r"say\('(\w+)'", text))
     assert said <= set(WORDS)
     # The rest is said by way of a choice: say(a ? 'one' : 'other'), or of what a ticket has become.
-    quoted = set(re.findall(r"'(\w+)'", text)) | {"ticket_kept", "ticket_waiting"}
+    quoted = set(re.findall(r"'(\w+)'", text)) | STATES
     assert set(WORDS) - made <= quoted

@@ -170,6 +170,20 @@ def test_what_does_not_add_up_is_told_with_its_difference() -> None:
         assert codes_of(empty) == ["manifests.repacking_empty"]
 
 
+def test_the_clock_of_a_phone_may_be_off_by_some_minutes() -> None:
+    one, now = firm(), dt.datetime(2026, 11, 20, 4, tzinfo=dt.UTC)
+    with clock.freeze(now) as time:
+        ahead = repack(filled(one, 100), into(100), happened_at=now + dt.timedelta(minutes=9))
+        assert ahead.happened_at == now
+        time.forward(dt.timedelta(minutes=30))
+        behind = repack(made(ahead), into(100), happened_at=now - dt.timedelta(minutes=9))
+        assert behind.happened_at == now
+        for off in (-11, 41):
+            with pytest.raises(Problems) as refused:
+                repack(made(behind), into(100), happened_at=now + dt.timedelta(minutes=off))
+            assert codes_of(refused) == ["manifests.repacking_when"]
+
+
 def test_another_code_is_a_conversion_with_a_reason_and_another_list_is_refused() -> None:
     one = firm()
     rows = [*filled(one, 100), *filled(one, 50, waste=SOLVENT)]

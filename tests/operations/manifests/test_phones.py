@@ -1,6 +1,7 @@
 """Phones are one's own, and carry in their pocket what they need without network."""
 
 import datetime as dt
+import json
 import uuid
 from collections.abc import Iterator
 
@@ -8,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.factories.manifests import brought, drafted, trio
+from tests.factories.packages import filled, into, made, repack, three_firms
 from tests.factories.phones import Scene, phone, scene_set
 from tests.factories.registers import SETUP, actor
 
@@ -15,12 +17,13 @@ from wufei.kernel import clock
 from wufei.kernel.audit.models import Entry
 from wufei.kernel.problems import Problem
 from wufei.operations.manifests.actions.devices import device_register, device_revoke
-from wufei.operations.manifests.models import Device
+from wufei.operations.manifests.models import Device, Package
 from wufei.operations.manifests.queries.trust import (
     devices_of,
     pocket_of,
 )
 from wufei.operations.manifests.spec import SPECS, Event, Role
+from wufei.operations.manifests.spec.packages import ContainerIn, LabelTexts, PackageKind
 from wufei.operations.manifests.spec.trust import TicketState
 
 pytestmark = pytest.mark.django_db
@@ -70,8 +73,6 @@ def test_devices_are_one_s_own(scene: Scene) -> None:
 
 
 def test_a_pocket_holds_what_a_phone_needs(scene: Scene) -> None:
-    import json
-
     three = scene.three
     manifest = brought(three, Event.ISSUE)
     brought(three, Event.ISSUE, Event.ACCEPT)
@@ -112,6 +113,51 @@ def test_a_pocket_is_of_one_s_own_parties_and_costs_the_same_for_many(scene: Sce
         with CaptureQueriesContext(
             connection,
         ) as asked:
+            pocket_of(three.people[Role.GENERATOR])
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 10
+
+
+def test_a_pocket_holds_the_stock_of_one_s_own_parties_and_of_nobody_else() -> None:
+    three = three_firms()
+    own, others = filled(three.generator, 100, 200, 300), filled(three.receiver, 400)
+    filled(three.carrier, 500)
+    act = repack(own[:1], into(60), into(40), by=three.people[Role.GENERATOR])
+    drafted(three, mass_g=200, packages=(own[1].code,))  # it is aboard, though nobody has signed yet
+    there = {row.code for row in (own[2], *made(act))}
+    pocket = pocket_of(three.people[Role.GENERATOR])
+    assert {each["code"] for each in pocket["stock"]} == there
+    assert json.loads(json.dumps(pocket["stock"])) == pocket["stock"]
+    assert [each["code"] for each in pocket_of(three.people[Role.RECEIVER])["stock"]] == [others[0].code]
+    # Nothing for who signs and does not pack, for who has no firm, for who may do everything.
+    for who in (actor("driver", party=three.generator), actor("office"), actor("supervisor", place="3715"), SETUP):
+        assert pocket_of(who)["stock"] == []
+
+
+def test_what_a_pocket_says_of_packages_is_enough_to_repack_them() -> None:
+    three = three_firms()
+    who, label = three.people[Role.GENERATOR], LabelTexts(hazards=("T",), note="轻放")
+    filled(three.generator, 100, label=label)
+    filled(three.generator, 150, label=label)
+    stock = pocket_of(who)["stock"]
+    assert len({each["stock"] for each in stock}) == 1
+    one = stock[0]
+    assert one["volume_due"]
+    assert (one["name"], one["party"]) == ("其他废矿物油及沾油包装物", three.generator.name)
+    told = {"waste": one["waste"], "kind": PackageKind(one["kind"]), "volume_ml": one["volume_ml"]}
+    into_one = ContainerIn(mass_g=250, **told, label=LabelTexts(**one["label"]))
+    rows = Package.objects.filter(code__in=[each["code"] for each in stock])
+    (row,) = made(repack(list(rows), into_one, by=who))
+    assert (row.mass_g, row.label["note"], row.label["hazards"]) == (250, "轻放", ["T"])
+    assert [each["code"] for each in pocket_of(who)["stock"]] == [row.code]
+
+
+def test_a_pocket_costs_the_same_for_many_packages() -> None:
+    three = three_firms()
+    counts = []
+    for many in (1, 5):
+        filled(three.generator, *range(1, many + 1))
+        with CaptureQueriesContext(connection) as asked:
             pocket_of(three.people[Role.GENERATOR])
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 10

@@ -1,13 +1,17 @@
-// The hand-over on a phone: works without network from the first visit on. One question a screen, the act at the thumb.
-// The house keeps the truth; this page keeps what was signed until the house has it. Not for: desks (app.js).
+// The hand-over and the repacking on a phone: works without network from the first visit on. One question a screen, the act at the thumb.
+// The house keeps the truth; this page keeps what was signed and repacked until the house has it. Not for: desks (app.js).
 import { render } from 'lit-html';
 
-import { left, qr, scan } from './js/phone/handing.js';
+import { one as act } from './js/phone/acts.js';
+import { choose, seek } from './js/phone/choosing.js';
+import { qr, scan } from './js/phone/handing.js';
 import { list, one } from './js/phone/loads.js';
+import { repacking } from './js/phone/repacking.js';
+import { left } from './js/phone/seeing.js';
 import { signing } from './js/phone/signing.js';
 import { drawnBy, recall, root, show, state, sync } from './js/phone/state.js';
 
-const SCREENS = { m: one, sign: signing, qr, scan, '': list };
+const SCREENS = { m: one, sign: signing, qr, scan, stock: choose, seek, pack: repacking, act, '': list };
 const EVERY = 60_000; // milliseconds between two tries where a network was found wanting
 
 function screen() {

@@ -21,11 +21,12 @@ from wufei.ledger.books.actions.post import transfers_post
 from wufei.ledger.books.models import Transfer
 from wufei.ledger.books.queries.accounts import key_of
 from wufei.ledger.books.spec import AccountKey, AccountKind, TransferIn
+from wufei.operations.manifests.actions.moving import SLACK
 from wufei.operations.manifests.errors import packages as errors
 from wufei.operations.manifests.errors.documents import PLACE_MISSING, SITE_OTHER
 from wufei.operations.manifests.models import Carried, Package, Repacking
 from wufei.operations.manifests.permissions import PACKAGE_WRITE
-from wufei.operations.manifests.queries.packages import packages_visible_to
+from wufei.operations.manifests.queries.packages import packages_visible_to, place_of
 from wufei.operations.manifests.rules import packages as rules
 from wufei.operations.manifests.rules.labels import DIGITAL_CODE
 from wufei.operations.manifests.spec.packages import LABELLED, ContainerIn, PackageIn, RepackIn
@@ -240,11 +241,11 @@ def _repacked(actor: Actor, given: RepackIn) -> Repacking:
         require(actor, PACKAGE_WRITE, party_subject(there.party))
         return _again(there, given)
     now = clock.now()
-    moment, inputs = given.happened_at or now, _inputs(actor, given)
+    inputs = _inputs(actor, given)
+    moment, problems = _moment(inputs, given.happened_at or now, now)
     holder, place_id = _stock(inputs)
     require(actor, PACKAGE_WRITE, party_subject(holder))
-    problems = list(rules.repacking_faults(given, [(package.waste, package.mass_g) for package in inputs]))
-    problems += _time_faults(inputs, moment, now)
+    problems += rules.repacking_faults(given, [(package.waste, package.mass_g) for package in inputs])
     at = (holder, inputs[0].holder_site_id, clock.day_of(moment), any(package.simulated for package in inputs))
     fillings = [
         _Filling(f"outputs.{number}", each, _key_of(given, number), *at) for number, each in enumerate(given.outputs)
@@ -306,21 +307,24 @@ def _stock(inputs: Sequence[Package]) -> tuple[Party, int | None]:
     found: dict[tuple[int, int | None], str] = {}
     for package in inputs:
         site, holder = package.holder_site, package.holder
-        place_id = site.place_id if site is not None and site.place_id is not None else holder.place_id
-        found.setdefault((holder.pk, place_id), f"{holder} {site or ''}".strip())
+        found.setdefault((holder.pk, place_of(package)), f"{holder} {site or ''}".strip())
     if len(found) > 1:
         raise errors.PACKAGES_APART(where="inputs", places=tuple(found.values()))
     return inputs[0].holder, next(iter(found))[1]
 
 
-def _time_faults(inputs: Sequence[Package], moment: dt.datetime, now: dt.datetime) -> Iterator[Problem]:
-    """Whether it was repacked before it was filled, or is still to be."""
-    for package in inputs:
-        made = package.made_in.happened_at if package.made_in is not None else clock.day_start(package.filled_on)
-        if not made <= moment <= now:
-            value = moment.isoformat(timespec="minutes")
-            yield errors.REPACKED_WHEN(where="happened_at", value=value, package=package.code)
-            return
+def _moment(inputs: Sequence[Package], told: dt.datetime, now: dt.datetime) -> tuple[dt.datetime, list[Problem]]:
+    """When it was repacked: not before what was emptied was filled, and not still to come. Clocks of phones are off."""
+
+    def filled_at(package: Package) -> dt.datetime:
+        return package.made_in.happened_at if package.made_in is not None else clock.day_start(package.filled_on)
+
+    last = max(inputs, key=filled_at)
+    first = filled_at(last)
+    if first - SLACK <= told <= now + SLACK:
+        return min(max(told, first), now), []
+    value = told.isoformat(timespec="minutes")
+    return told, [errors.REPACKED_WHEN(where="happened_at", value=value, package=last.code)]
 
 
 def _booked(row: Repacking, inputs: Sequence[Package], given: RepackIn, place_id: int | None) -> list[TransferIn]:

@@ -44,6 +44,15 @@ def packages_in_stock(actor: Actor, *, words: str = "", waste: str = "") -> Quer
     return _worded(found.filter(waste=waste) if waste else found, words)
 
 
+def packages_at_hand(actor: Actor) -> QuerySet[Package]:
+    """Full packages in stock with the actor's own parties that the actor may empty; nobody else's, however powerful."""
+    own = Q(pk__in=[])
+    for grant in actor.reach(PACKAGE_WRITE):
+        if grant.party_id is not None:
+            own |= _held_by(grant)
+    return Package.objects.select_related("holder", "holder_site").filter(own, used_in=None, manifest=None)
+
+
 def packages_visible_to(actor: Actor) -> QuerySet[Package]:
     """Packages that lie within the actor's reach, were filled there, or travel on manifests the actor sees.
 
@@ -84,6 +93,12 @@ def whereabouts_of(package: Package) -> Whereabouts:
     if package.used_in_id is not None:
         return Whereabouts.WITHDRAWN if withdrawn(package) else Whereabouts.EMPTIED
     return Whereabouts.ABOARD if package.manifest_id is not None else Whereabouts.IN_STOCK
+
+
+def place_of(package: Package) -> int | None:
+    """The place of the stock that a package is part of, if anybody knows. No permission: the caller has found it."""
+    site, holder = package.holder_site, package.holder
+    return site.place_id if site is not None and site.place_id is not None else holder.place_id
 
 
 def _held_by(grant: Grant) -> Q:

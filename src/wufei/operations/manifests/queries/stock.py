@@ -8,17 +8,20 @@ import datetime as dt
 import enum
 import uuid
 from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
 from django.db.models import Count, Q
 
 from wufei.kernel.access import Actor
 from wufei.operations.manifests.models import Carried, Package, Repacking
 from wufei.operations.manifests.queries.ancestry import Above
-from wufei.operations.manifests.queries.packages import packages_visible_to
+from wufei.operations.manifests.queries.packages import packages_at_hand, packages_visible_to, place_of
 from wufei.operations.manifests.rules.labels import DIGITAL_CODE, SIZES, LabelSize, read
-from wufei.operations.manifests.rules.packages import code_of, kind_of
-from wufei.operations.manifests.spec.packages import RepackingKind
+from wufei.operations.manifests.rules.packages import code_of, kind_of, list_of
+from wufei.operations.manifests.spec.packages import LABELLED, RepackingKind
 from wufei.registers.catalogue.queries.codes import codes_visible_to
+
+POCKET_MOST = 500
 
 
 class Deed(enum.StrEnum):
@@ -48,6 +51,32 @@ def waste_names(*, actor: Actor, wastes: Collection[str]) -> dict[str, str]:
     rows = codes_visible_to(actor).filter(code__in={code_of(waste) for waste in wastes})
     named = {f"{row.edition.list.code}:{row.code}": row.name_zh for row in rows.order_by("edition__valid_from", "pk")}
     return {waste: named.get(waste, "") for waste in wastes}
+
+
+def pocket_stock(actor: Actor) -> list[dict[str, Any]]:
+    """What a phone takes along to repack without network, ready for JSON: the newest packages of the own parties.
+
+    `stock`: those with the same are in one stock; `label`: what a new label of the same waste says as well.
+    """
+    rows = list(packages_at_hand(actor).order_by("-pk")[:POCKET_MOST])
+    names = waste_names(actor=actor, wastes={row.waste for row in rows}) if rows else {}
+    return [
+        {
+            "code": row.code,
+            "stock": f"{row.holder_id}@{place_of(row)}",
+            "party": row.holder.name,
+            "site": row.holder_site.name if row.holder_site is not None else "",
+            "waste": row.waste,
+            "name": names[row.waste],
+            "mass_g": row.mass_g,
+            "kind": row.kind,
+            "volume_ml": row.volume_ml,
+            "volume_due": list_of(row.waste) in LABELLED,
+            "label": row.label,
+            "simulated": row.simulated,
+        }
+        for row in rows
+    ]
 
 
 def code_parts(code: str) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from wufei.operations.manifests.models import Carried, Device, Leg, Manifest, Si
 from wufei.operations.manifests.permissions import MANIFEST_READ, MANIFEST_SIGN
 from wufei.operations.manifests.queries.manifests import PARTIES, visible_to
 from wufei.operations.manifests.queries.sheets import Open, party_for, spec_on
+from wufei.operations.manifests.queries.stock import pocket_stock
 from wufei.operations.manifests.rules import tickets as rules
 from wufei.operations.manifests.rules.conditions import as_json
 from wufei.operations.manifests.rules.legs import leg_at, leg_names
@@ -91,7 +92,7 @@ def pocket_of(actor: Actor) -> dict[str, Any]:
     The newest open manifests in which parties of the actor have a part. Each says what may be signed now, for whom, and
     what is missing. The declarations of all streams stand below "declarations", by a key that changes with what they
     say, so that the phone can go on from a ticket that it has made itself, or from a manifest that another phone has
-    shown it. Raises NOT_ALLOWED.
+    shown it. What may be repacked stands below "stock". Raises NOT_ALLOWED.
     """
     seen = visible_to(actor)
     own = frozenset(grant.party_id for grant in actor.reach(MANIFEST_SIGN) if grant.party_id is not None)
@@ -118,6 +119,7 @@ def pocket_of(actor: Actor) -> dict[str, Any]:
         "parties": sorted(below),
         "manifests": manifests,
         "declarations": declarations,
+        "stock": pocket_stock(actor),
     }
 
 

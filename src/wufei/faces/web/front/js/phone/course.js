@@ -33,6 +33,9 @@ function taken(now, each, declaration) {
     (ofLeg ? leg.values : now.values)[name] = value;
   }
   if (each.event === 'take_over') leg.taken_at = each.signed_at;
+  const refused = new Set(each.packages.filter(([, , no]) => no).map(([code]) => code));
+  const whole = each.event === 'refuse';
+  if (whole || refused.size) now.packages = now.packages?.map(([code, sent, weighed]) => [code, sent, weighed, whole || refused.has(code)]);
 }
 
 // The manifest after its chain: state, values, how many signatures, on which ticket the next one builds.

@@ -1,21 +1,15 @@
 // From phone to phone: showing codes, reading them. Not for: what the codes say (tickets.js), drawing them (codes.js).
 import { html } from 'lit-html';
 
-import { drawn, watched } from './codes.js';
+import { drawn } from './codes.js';
 import { keepSummary, keepTickets } from './keeping.js';
 import { gone } from './loads.js';
 import { bar, icon, kg, say } from './parts.js';
+import { camera, until } from './seeing.js';
 import { manifestOf, recall, show, state, sync, ticketsOf } from './state.js';
 import { codes, Gathered } from './tickets.js';
 
 const EACH = 900; // milliseconds that a code of several is shown
-let stop = () => {}; // what ends with the screen: the camera, the change of codes
-
-export function left() {
-  stop();
-  stop = () => {};
-  state.shown = state.scan = null;
-}
 
 async function turned(key, manifest) {
   const mine = ticketsOf(key).filter((each) => ['kept', 'waiting'].includes(each.state));
@@ -23,15 +17,15 @@ async function turned(key, manifest) {
   const all = await codes(mine, bare);
   if (state.shown?.key !== key) return;
   Object.assign(state.shown, { all, at: 0 });
-  const turn = setInterval(() => { state.shown.at = (state.shown.at + 1) % all.length; show(); }, EACH);
-  stop = () => clearInterval(turn);
-  if (all.length === 1) stop();
   show();
+  if (all.length === 1) return;
+  const turn = setInterval(() => { state.shown.at = (state.shown.at + 1) % all.length; show(); }, EACH);
+  until(() => clearInterval(turn));
 }
 
 export function qr(key) {
   const manifest = manifestOf(key);
-  if (!manifest) return gone();
+  if (!manifest) return gone(key);
   if (!state.shown) { state.shown = { key }; turned(key, manifest); }
   const { all, at } = state.shown;
   queueMicrotask(() => { if (all) drawn(document.getElementById('code'), all[at]); });
@@ -44,10 +38,10 @@ async function read(text) {
   const { gathered } = state.scan;
   const missing = gathered.take(text);
   if (missing === null) { state.scan.fault = say('scan_other'); show(); return; }
-  if (missing) { Object.assign(state.scan, { fault: '', missing }); show(); return; }
+  if (missing) { Object.assign(state.scan, { fault: '', told: say('scan_more', { n: missing }) }); show(); return; }
   const found = await gathered.told();
   const known = found && (manifestOf(found.manifest.key) || state.pocket?.declarations[found.manifest.declaration]);
-  if (!known) { Object.assign(state.scan, { fault: say(found ? 'scan_stream' : 'scan_other'), gathered: new Gathered() }); show(); return; }
+  if (!known) { Object.assign(state.scan, { fault: say(found ? 'scan_stream' : 'scan_other'), told: '', gathered: new Gathered() }); show(); return; }
   await keepSummary(found.manifest);
   await keepTickets(found.tickets);
   await recall();
@@ -55,16 +49,4 @@ async function read(text) {
   sync();
 }
 
-export function scan() {
-  if (!state.scan) {
-    state.scan = { gathered: new Gathered() };
-    queueMicrotask(() => watched(document.getElementById('video'), read).then(
-      (end) => { if (state.scan) stop = end; else end(); },
-      () => { if (state.scan) { state.scan.blind = true; show(); } },
-    ));
-  }
-  const { fault, missing, blind } = state.scan;
-  return html`${bar(say('scan'), '')}<div class="w-body"><video id="video" class="w-video" ?hidden=${blind} playsinline muted></video>
-    <p class="w-hint" role="status">${blind ? say('no_camera') : missing ? say('scan_more', { n: missing }) : say('scan_hint')}</p>${fault ? html`<p class="w-hint w-over" role="alert">${fault}</p>` : ''}
-    <label class="w-f"><span class="w-lb">${say('scan_typed')}</span><textarea rows="3" class="w-bigin" autocapitalize="characters" @change=${(event) => read(event.target.value)}></textarea></label></div>`;
-}
+export const scan = () => html`${bar(say('scan'), '')}${camera({ gathered: new Gathered() }, read, say('scan_hint'), say('scan_typed'))}`;

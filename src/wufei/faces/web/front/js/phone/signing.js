@@ -4,13 +4,12 @@ import { html } from 'lit-html';
 import { told } from '../conditions.js';
 import { asked } from './course.js';
 import { deviceKept, keepHabit, keepTickets } from './keeping.js';
-import { gone } from './loads.js';
-import { bar, icon, kg, say } from './parts.js';
+import { gone, one } from './loads.js';
+import { gramsOf, pad, shown } from './pad.js';
+import { bar, kg, say, shortCode } from './parts.js';
 import { manifestOf, recall, show, standingOf, state, sync } from './state.js';
 import { ticketMade } from './tickets.js';
 
-const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '.', '0', '<'];
-const LONGEST = 12; // digits of a weight
 const KEYBOARDS = { count: 'numeric', mass: 'decimal', phone: 'tel' };
 const TYPES = { day: 'date', moment: 'datetime-local' };
 // What somebody fills in the same way each time; the rest is asked anew.
@@ -28,7 +27,7 @@ export function signing(key, event) {
   const manifest = manifestOf(key);
   const { standing, declaration, own } = manifest ? standingOf(manifest) : { own: [] };
   const step = own.find((each) => each.event === event);
-  if (!step) return gone();
+  if (!step) return manifest ? one(key) : gone(key);
   state.form.values ||= {};
   const all = questions(standing, declaration, step);
   const at = Math.min(state.form.at || 0, all.length);
@@ -41,16 +40,16 @@ export function signing(key, event) {
 
 function weight({ question, manifest, before, next }) {
   const typed = state.form.weight ?? '';
-  const press = (sign) => { state.form.weight = sign === '<' ? typed.slice(0, -1) : `${typed}${sign}`.slice(0, LONGEST); show(); };
-  const grams = Math.round(Number(typed) * 1000);
+  const take = (next) => { state.form.weight = next; show(); };
+  const grams = gramsOf(typed);
   const less = manifest.mass_g - grams;
   const fits = typed !== '' && Number.isSafeInteger(grams) && grams > 0 && (!question.part || less > 0);
   const words = less === 0 ? say('same') : say(less > 0 ? (question.part ? 'refused_rest' : 'less') : 'more', { d: kg(Math.abs(less)) });
   return html`<div class="w-body"><div class="w-q">${say(question.part ? 'part_q' : 'weight_q')}</div><p class="w-hint">${say('weight_hint', { m: kg(manifest.mass_g) })}</p>
-    <div class="w-big" role="status"><b>${typed || html`<span class="w-none">0</span>`}</b><span class="w-u">kg</span></div>
+    ${shown(typed)}
     <p class="w-hint" role="status">${typed === '' ? '' : fits ? words : say(question.part && less <= 0 ? 'part_all' : 'no_weight')}</p></div>
     <footer class="w-acts">${before}<button type="button" class="w-B w-go" ?disabled=${!fits} @click=${() => { state.form.accepted_g = grams; next(); }}>${say('next')}</button></footer>
-    <div class="w-pad3">${KEYS.map((sign) => html`<button type="button" @click=${() => press(sign)} aria-label=${sign === '<' ? say('rub_out') : sign}>${sign === '<' ? icon('backspace') : sign}</button>`)}</div>`;
+    ${pad(typed, take)}`;
 }
 
 function packages({ standing, before, next }) {
@@ -65,7 +64,8 @@ function packages({ standing, before, next }) {
     next();
   };
   return html`<div class="w-body"><div class="w-q">${say('refuse_q')}</div><p class="w-hint">${say('refuse_hint', { n: standing.packages.length })}</p>
-    ${standing.packages.map(([code, sent]) => html`<button type="button" class="w-pk ${refused.has(code) ? 'w-on' : ''}" aria-pressed=${refused.has(code)} @click=${() => toggle(code)}><span class="w-rd"></span><b>…${code.slice(-6)}</b><span>${kg(sent)} kg</span></button>`)}</div>
+    ${standing.packages.map(([code, sent]) => html`<button type="button" class="w-pk ${refused.has(code) ? 'w-on' : ''}" aria-pressed=${refused.has(code)} @click=${() => toggle(code)}><span class="w-rd"></span><b>${shortCode(code)}</b><span>${kg(sent)} kg</span></button>`)}
+    ${stay.length ? '' : html`<p class="w-hint w-over" role="alert">${say('refuse_all')}</p>`}</div>
     <footer class="w-acts">${before}<button type="button" class="w-B w-go" ?disabled=${!back.length || !stay.length} @click=${take}>${say('refuse_next', { a: kg(mass(stay)), r: kg(mass(back)) })}</button></footer>`;
 }
 
@@ -104,6 +104,7 @@ function field({ question, before, next }) {
 function confirm({ manifest, standing, step, before }) {
   const { declaration } = standingOf(manifest);
   const { values, accepted_g, packages: weighed } = state.form;
+  const refused = (weighed || []).filter(([, , no]) => no);
   const word = ([name, value]) => {
     const of = declaration.fields.find((each) => each.name === name);
     const said = of.choices?.[value] ?? (value === true ? say('yes') : value === false ? say('no') : of.kind === 'mass' ? `${kg(value)} kg` : value);
@@ -122,6 +123,7 @@ function confirm({ manifest, standing, step, before }) {
   return html`<div class="w-body"><div class="w-q">${step.label}</div><p class="w-hint">${say('sign_for', { p: party?.name || '' })}</p>
     <dl class="w-sumr"><dt>${say('waste')}</dt><dd>${manifest.name}</dd><dt>${say('sent')}</dt><dd>${kg(manifest.mass_g)} kg</dd>
     ${accepted_g ? html`<dt>${say('accepted')}</dt><dd>${kg(accepted_g)} kg</dd>` : ''}${accepted_g && accepted_g < manifest.mass_g && step.event === 'accept_part' ? html`<dt>${say('refused')}</dt><dd>${kg(manifest.mass_g - accepted_g)} kg</dd>` : ''}
+    ${refused.length ? html`<dt>${say('refused_packages')}</dt><dd>${refused.map(([code]) => html`<div>${shortCode(code)}</div>`)}</dd>` : ''}
     ${Object.entries(values).map(word)}<dt>${say('based_on')}</dt><dd>${say('version_n', { n: standing.base })}</dd></dl></div>
     <footer class="w-acts">${before}<button type="button" class="w-B w-go" @click=${sign}>${say('sign')}</button></footer>`;
 }

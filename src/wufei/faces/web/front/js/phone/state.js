@@ -1,11 +1,12 @@
 // What this phone knows just now, and the way to draw it anew. Not for: how it is kept (keeping.js), how it looks.
 import { course, steps } from './course.js';
-import { device, habitKept, keeperOf, pocketKept, synced, syncedAt, ticketsKept } from './keeping.js';
+import { device, habitKept, keeperOf, packingKept, pocketKept, repackingsKept, synced, syncedAt, ticketsKept } from './keeping.js';
+import { EMPTY } from './packing.js';
 
 export const root = document.getElementById('phone');
 const OPEN = ['kept', 'waiting'];
 
-export const state = { online: navigator.onLine, pocket: null, tickets: [], habit: {}, syncedAt: null, signedOut: false, form: {} };
+export const state = { online: navigator.onLine, pocket: null, tickets: [], repackings: [], packing: null, habit: {}, syncedAt: null, signedOut: false, form: {} };
 
 let draw = () => {};
 export const drawnBy = (drawing) => { draw = drawing; };
@@ -13,7 +14,8 @@ export const show = () => draw();
 
 export async function recall() {
   keeperOf(root.dataset.person);
-  [state.pocket, state.tickets, state.habit, state.syncedAt] = await Promise.all([pocketKept(), ticketsKept(), habitKept(), syncedAt()]);
+  [state.pocket, state.tickets, state.repackings, state.habit, state.syncedAt] = await Promise.all([pocketKept(), ticketsKept(), repackingsKept(), habitKept(), syncedAt()]);
+  state.packing ||= (await packingKept()) || EMPTY; // once: from then on this page is ahead of what it has kept
 }
 
 let running = false;
@@ -43,7 +45,13 @@ export async function sync() {
 export const manifestOf = (key) => state.pocket?.manifests.find((each) => each.key === key);
 export const declarationOf = (manifest) => state.pocket.declarations[manifest.declaration];
 export const ticketsOf = (key) => state.tickets.filter((each) => each.manifest === key);
-export const waiting = () => state.tickets.filter((each) => OPEN.includes(each.state)).length;
+export const waiting = () => [...state.tickets, ...state.repackings].filter((each) => OPEN.includes(each.state)).length;
+
+// The packages that may still be repacked: those of the pocket without those that were repacked here and not sent yet.
+export function stockLeft() {
+  const used = new Set(state.repackings.filter((each) => each.state === 'kept').flatMap((each) => each.given.inputs));
+  return (state.pocket?.stock || []).filter((each) => !used.has(each.code));
+}
 
 // A manifest as it stands on this phone, and what may be signed on it next.
 export function standingOf(manifest) {
