@@ -27,6 +27,7 @@ NEEDED: dict[Event, dict[str, object]] = {
     Event.ISSUE: ISSUE,
     Event.TAKE_OVER: TAKE,
     Event.ACCEPT: {"method": "R9"},
+    Event.ACCEPT_PART: {"method": "R9"},
     Event.REFUSE: {"refusal": "渗漏"},
 }
 ROLES = {

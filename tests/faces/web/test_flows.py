@@ -63,7 +63,7 @@ def test_the_drawing_says_tonnes_and_share_and_leads_to_the_manifests(signed_in:
     told = drawn(page)
     labels = {node["name"]: node["label"]["formatter"] for node in told["data"]}  # type: ignore[index]
     assert labels["kind:hazardous"] == "Hazardous waste\n14.4 t  100.0%"
-    assert labels["fate:by:method:R9"] == "Treated by R9\n4.8 t  33.3%"
+    assert labels["fate:by:method:R9"] == "Treated by R9\n6.8 t  47.2%"
     assert {node["name"]: node["depth"] for node in told["data"]}["destination:371581"] == 3
     colours = {link["lineStyle"]["color"] for link in told["links"]}  # type: ignore[index]
     assert colours == {"--s-haz"}

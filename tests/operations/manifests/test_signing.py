@@ -70,6 +70,18 @@ def test_a_draft_is_seen_by_its_author_only() -> None:
     assert list(visible_to(actor("enterprise", party=trio().generator))) == []
 
 
+def test_taking_in_a_part_asks_for_all_that_taking_in_the_whole_asks_for_and_closes_it() -> None:
+    three = trio()
+    manifest = brought(three, Event.ISSUE, Event.TAKE_OVER)
+    with pytest.raises(Problems) as caught:
+        sign(three, manifest, Event.ACCEPT_PART, accepted_g=2_000_000, values={})
+    assert [(p.code, p.where) for p in caught.value.problems] == [("manifests.field_missing", "values.method")]
+    manifest = sign(three, manifest, Event.ACCEPT_PART, accepted_g=2_000_000)
+    with pytest.raises(Problems) as caught:
+        sign(three, manifest, Event.RETURN, values={"difference": "mass"})
+    assert [(p.code, p.where) for p in caught.value.problems] == [("manifests.field_sealed", "values.difference")]
+
+
 def test_part_is_accepted_and_the_rest_comes_back() -> None:
     three = trio()
     manifest = brought(three, Event.ISSUE, Event.TAKE_OVER, Event.ACCEPT_PART)

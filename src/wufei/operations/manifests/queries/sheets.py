@@ -28,6 +28,7 @@ from wufei.operations.manifests.spec import (
     Role,
     State,
     Step,
+    asked_by,
 )
 
 
@@ -127,10 +128,10 @@ def fields_asked(found: Open, step: Step) -> list[tuple[Field, object]]:
     leg = _leg_for(found, step.event)
     sheet = found.sheet(leg)
     closed = {*found.signed} if leg is None or leg.taken_at is not None else {*found.signed} - {Event.TAKE_OVER}
-    told = []
+    told, due, shut = [], asked_by((step.event,)), asked_by(closed)
     for field in moves.fields_of(found.spec, found.manifest.day):
-        theirs = field.asked_of is step.role and (field.required_at is None or field.required_at is step.event)
-        if (field.required_at is step.event or theirs) and field.sealed_at not in closed:
+        theirs = field.asked_of is step.role and (field.required_at is None or field.required_at in due)
+        if (field.required_at in due or theirs) and field.sealed_at not in shut:
             told.append((field, sheet.values.get(field.name)))
     return told
 

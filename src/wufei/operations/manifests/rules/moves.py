@@ -30,6 +30,7 @@ from wufei.operations.manifests.spec import (
     State,
     Step,
     Way,
+    asked_by,
     event_word,
     role_word,
 )
@@ -101,7 +102,7 @@ def missing(spec: ManifestSpec, sheet: Sheet, event: Event, role: Role) -> Itera
     """
     if str(sheet.values.get("way", "")) == Way.EMERGENCY and event in BEFORE_RECEIPT:
         return
-    due = {*sheet.signed, event}
+    due = asked_by((*sheet.signed, event))
     for field in fields_of(spec, sheet.day):
         asked = field.required_at in due and (field.when is None or holds(field.when, sheet.values))
         if asked and not filled(sheet.values, field.name):

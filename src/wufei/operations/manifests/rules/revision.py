@@ -14,7 +14,11 @@ from wufei.operations.manifests.spec import Event, Field, FieldKind, ManifestSpe
 
 LONGEST = 2_000
 _RECEIPT = (Event.ACCEPT, Event.ACCEPT_PART, Event.REFUSE)
-PASSED: Mapping[Event, tuple[Event, ...]] = {Event.TAKE_OVER: (Event.ARRIVE, *_RECEIPT), Event.ARRIVE: _RECEIPT}
+PASSED: Mapping[Event, tuple[Event, ...]] = {
+    Event.TAKE_OVER: (Event.ARRIVE, *_RECEIPT),
+    Event.ARRIVE: _RECEIPT,
+    Event.ACCEPT: (Event.ACCEPT_PART,),
+}
 MOST = 2**53  # what every browser counts exactly
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 # Ordinary plates and those of new energy (GA 36-2018), a trailer by its own plate.

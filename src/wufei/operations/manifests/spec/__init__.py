@@ -24,6 +24,7 @@ from wufei.operations.manifests.spec.declared import (
     Role,
     State,
     Step,
+    asked_by,
 )
 from wufei.operations.manifests.spec.documents import (
     CORRECTED,
@@ -84,6 +85,7 @@ __all__ = [
     "Way",
     "Weighed",
     "Why",
+    "asked_by",
     "event_word",
     "role_word",
 ]

@@ -9,7 +9,7 @@ declaration drives server, form, browser and documentation. Not for: judging a d
 import dataclasses
 import datetime as dt
 import enum
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from wufei.kernel.registry import Registry
 from wufei.kernel.sources import Confidence
@@ -176,6 +176,16 @@ class FieldKind(enum.StrEnum):
     FLAG = "flag"
     PLATE = "plate"
     PHONE = "phone"
+
+
+# Whoever takes some of a load in is asked for all that taking in the whole asks for.
+ASKS_AS: Mapping[Event, Event] = {Event.ACCEPT_PART: Event.ACCEPT}
+
+
+def asked_by(events: Iterable[Event]) -> frozenset[Event]:
+    """Events at which a field may be declared as required, so that it is due with one of these."""
+    told = frozenset(events)
+    return told | {ASKS_AS[event] for event in told if event in ASKS_AS}
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

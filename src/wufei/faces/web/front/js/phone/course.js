@@ -84,6 +84,7 @@ export function steps(now, declaration, own) {
 export function asked(now, declaration, step, given) {
   if (now.way === 'emergency' && BEFORE_RECEIPT.has(step.event)) return [];
   const due = new Set([...now.events, step.event]);
+  if (due.has('accept_part')) due.add('accept'); // as spec.declared.ASKS_AS
   const bare = sheet(now, step.event);
   const values = sheet(now, step.event, given);
   return declaration.fields.filter((field) => due.has(field.required_at) && (!field.when || holds(field.when, values)) && !told(bare[field.name]));
