@@ -3,12 +3,15 @@
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests.faces.web.conftest import SignedIn
 from tests.faces.web.visits import read, send, url
 from tests.factories.manifests import Trio, brought, sign, trio
 from tests.factories.phones import Scene, scene_set
 
+from wufei.faces.web.kit.context import manifest_tabs
 from wufei.operations.manifests.actions import device_revoke
 from wufei.operations.manifests.models import Device, Manifest, Signature, Ticket
 from wufei.operations.manifests.spec import Event, Method, Role
@@ -90,6 +93,40 @@ def test_who_sees_a_ticket_and_who_settles_it(scene: Scene, signed_in: SignedIn)
     read(signed_in("enterprise"), url("ticket", row.pk), status=404)
     assert "Nothing has to be settled" in read(signed_in("enterprise"), url("tickets"))
     read(signed_in("department"), url("tickets"), status=403)
+
+
+def waiting(client: Client, tab: str) -> str:
+    """The number beside a tab; empty where there is none."""
+    page = read(client, url("packages"))
+    found = re.search(rf'<a href="{re.escape(url(tab))}"[^>]*>[^<]*(?:<b class="w-mf-n"[^>]*>(\d+)</b>)?</a>', page)
+    assert found is not None
+    return found[1] or ""
+
+
+def test_the_tab_counts_what_waits_for_this_very_person(scene: Scene, signed_in: SignedIn) -> None:
+    carrier = browser(scene.three, Role.CARRIER)
+    assert waiting(carrier, "tickets") == ""
+    row = conflict(scene)
+    assert waiting(carrier, "tickets") == "1"
+    for other in (browser(scene.three, Role.GENERATOR), browser(scene.three, Role.RECEIVER), signed_in("office")):
+        assert waiting(other, "tickets") == ""
+    manifest = Manifest.objects.get(pk=row.manifest_id)
+    again = scene.ticket(manifest, Event.ARRIVE, 1)
+    assert scene.states(again) == [TicketState.CONFLICT]
+    assert waiting(carrier, "tickets") == "2"
+    send(carrier, url("ticket_settle", row.pk), version=row.version, how="drop", reason="已另行签收")
+    assert waiting(carrier, "tickets") == "1"
+
+
+def test_counting_for_the_tabs_takes_as_many_queries_for_many_as_for_one(scene: Scene) -> None:
+    manifest, who = conflict(scene).manifest, scene.three.people[Role.CARRIER]
+    with CaptureQueriesContext(connection) as one:
+        assert manifest_tabs(who)["waiting"] == {"corrections": 0, "tickets": 1}
+    assert manifest is not None
+    scene.take(*(scene.ticket(manifest, Event.ARRIVE, 1) for _number in range(6)))
+    with CaptureQueriesContext(connection) as many:
+        assert manifest_tabs(who)["waiting"] == {"corrections": 0, "tickets": 7}
+    assert len(many) == len(one) <= 9
 
 
 def test_a_ticket_without_its_manifest_waits(scene: Scene) -> None:

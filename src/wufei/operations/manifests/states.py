@@ -1,8 +1,9 @@
 """Tables of moves beside that of the manifest itself, which is spec.ATLAS. Not for: writing a state (rows.swap)."""
 
 from wufei.kernel.machine import Machine, Move
-from wufei.operations.manifests.permissions import MANIFEST_SIGN
+from wufei.operations.manifests.permissions import MANIFEST_DRAFT, MANIFEST_SIGN
 from wufei.operations.manifests.spec.corrections import CorrectionEvent, CorrectionState
+from wufei.operations.manifests.spec.rounds import RoundEvent, RoundState
 from wufei.operations.manifests.spec.trust import TicketEvent, TicketState
 
 CORRECTIONS: Machine[CorrectionState, CorrectionEvent] = Machine(
@@ -29,4 +30,18 @@ TICKETS: Machine[TicketState, TicketEvent] = Machine(
         Move(TicketState.CONFLICT, TicketEvent.DROP, TicketState.DROPPED, MANIFEST_SIGN),
     ),
     ends=frozenset({TicketState.DONE, TicketState.DROPPED}),
+)
+
+# Where a round stands is not written down: its manifests say it (rules.rounds).
+COLLECTINGS: Machine[RoundState, RoundEvent] = Machine(
+    "collecting",
+    RoundState.BEGUN,
+    (
+        Move(RoundState.BEGUN, RoundEvent.COLLECT, RoundState.UNDER_WAY, MANIFEST_DRAFT),
+        Move(RoundState.BEGUN, RoundEvent.JOIN, RoundState.UNDER_WAY, MANIFEST_DRAFT),
+        Move(RoundState.UNDER_WAY, RoundEvent.COLLECT, RoundState.UNDER_WAY, MANIFEST_DRAFT),
+        Move(RoundState.UNDER_WAY, RoundEvent.JOIN, RoundState.UNDER_WAY, MANIFEST_DRAFT),
+        Move(RoundState.UNDER_WAY, RoundEvent.RECEIVE, RoundState.RECEIVED, MANIFEST_SIGN),
+    ),
+    ends=frozenset({RoundState.RECEIVED}),
 )

@@ -36,10 +36,10 @@ def party_state(party: Party | Site, day: dt.date | None = None) -> str:
 
 def party_line(party: Party) -> frozenset[int]:
     """The party and all above it: whoever acts for one above has a part in what is below."""
-    line, above = {party.pk}, party.parent_id
-    while above is not None and above not in line and len(line) < _DEEPEST:
-        line.add(above)
-        above = Party.objects.filter(pk=above).values_list("parent_id", flat=True).first()
+    line, one = {party.pk}, party
+    while one.parent is not None and one.parent_id not in line and len(line) < _DEEPEST:
+        one = one.parent
+        line.add(one.pk)
     return frozenset(line)
 
 

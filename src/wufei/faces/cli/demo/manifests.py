@@ -107,13 +107,13 @@ def manifests_plan(house: House, line: Line) -> None:
     routes = shelf.table("manifests")["routes"]
     # The very first ones, long before all others: one whole, one that its firm forgot as a draft.
     for percent, way in ((1, WHOLE), (3, ())):
-        load = _load(house, routes[FIRST], chance, way)
+        load = load_of(house, routes[FIRST], chance, way)
         line.chain(_steps(load, moment(house.days.at(percent), chance)))
     for number, route in enumerate(routes):
         days = _days(house, route["every"])
         for day in days:
             last = day == days[-1]
-            load = _load(house, route, chance, LAST[number % len(LAST)] if last else WHOLE)
+            load = load_of(house, route, chance, LAST[number % len(LAST)] if last else WHOLE)
             at = moment(day, chance)
             held = [(at + 4 * HOURS, load.hold)] if last and number == HELD else []
             line.chain([*_steps(load, at), *held])
@@ -125,7 +125,8 @@ def _steps(load: Load, at: dt.datetime) -> list[tuple[dt.datetime, Callable[[], 
     return [(at, load.draft), *signed]
 
 
-def _load(house: House, route: dict[str, Any], chance: random.Random, way: tuple[Event, ...]) -> Load:
+def load_of(house: House, route: dict[str, Any], chance: random.Random, way: tuple[Event, ...]) -> Load:
+    """A load of a route, so heavy as chance has it."""
     least, most = (round(tonnes * 1_000) for tonnes in route["mass"])
     grams = chance.randrange(least, most) * 1_000
     short = chance.randrange(*(int(permille) for permille in route["short"]))

@@ -27,7 +27,7 @@ from wufei.operations.manifests.queries import rounds as queries
 from wufei.operations.manifests.queries.manifests import may_sign_for
 from wufei.operations.manifests.queries.search import partners_of
 from wufei.operations.manifests.queries.sheets import fields_on, spec_on
-from wufei.operations.manifests.spec import ENDS, SPECS, Event, Field, Role, RoundIn
+from wufei.operations.manifests.spec import SPECS, TO_RECEIVE, Event, Field, Role, RoundIn, RoundState
 from wufei.registers.catalogue.queries.codes import codes_on
 
 PAGE = 50
@@ -46,7 +46,7 @@ def collectings(request: HttpRequest) -> HttpResponse:
         "tab": "rounds",
         **manifest_tabs(actor),
         "page": page,
-        "rows": [(row, gettext(SPECS.get(row.spec).title)) for row in page.object_list],
+        "rows": [(row, gettext(SPECS.get(row.spec).title), queries.state_told(row)) for row in page.object_list],
         "may_draft": actor.may_somewhere(MANIFEST_DRAFT),
     }
     return render(request, "web/collecting/list.html", context)
@@ -95,11 +95,13 @@ def collecting(request: HttpRequest, round_id: int) -> HttpResponse:
     row = queries.round_get(actor=actor, round_id=round_id)
     stops = queries.stops_of(actor=actor, row=row)
     subject = Subject(party_ids=frozenset({row.carrier_id, row.receiver_id}))
-    may_draft = allowed(actor, MANIFEST_DRAFT, subject)
-    waiting = [stop for stop in stops if stop.state not in ENDS]
+    state = queries.state_now(row)
+    may_draft = state is not RoundState.RECEIVED and allowed(actor, MANIFEST_DRAFT, subject)
+    waiting = [stop for stop in stops if stop.state in TO_RECEIVE]
     context = {
         "here": "manifests",
         "row": row,
+        "state": state,
         "title": gettext(SPECS.get(row.spec).title),
         "name": stops[0].name if stops else "",
         "stops": [(stop, _gap(stop)) for stop in stops],

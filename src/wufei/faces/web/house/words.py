@@ -102,6 +102,7 @@ MACHINES = {
     "assertion": _("An assertion of stock"),
     "correction": _("A correction of a manifest"),
     "ticket": _("A signature from a phone without network"),
+    "collecting": _("A collecting round"),
     "webhook": _("A webhook"),
 }
 _KINDS: tuple[Mapping[Any, str], ...] = (
@@ -185,6 +186,7 @@ MOVES = {
     "evaluation": {"notify": _("make known"), "reopen": _("take back"), "lock": _("lock")},
     "appeal": {"uphold": _("uphold"), "reject": _("reject")},
     "correction": {"agree": _("all agree"), "refuse": _("somebody refuses"), "withdraw": _("take back")},
+    "collecting": {"collect": _("a stop is added"), "join": _("a manifest joins"), "receive": _("all is received")},
     "webhook": {"pause": _("pause"), "resume": _("resume"), "fail": _("it failed too often")},
     "ticket": {"apply": _("it is written"), "refuse": _("it does not fit"), "drop": _("dropped by a person")},
 }

@@ -13,6 +13,8 @@ from wufei.kernel.access import Actor, Permission
 from wufei.kernel.audit import permissions as audit
 from wufei.kernel.text import _
 from wufei.operations.manifests import permissions as manifests
+from wufei.operations.manifests.queries.corrections import corrections_waiting
+from wufei.operations.manifests.queries.trust import tickets_to_settle
 from wufei.programme.evaluation import permissions as evaluation
 from wufei.programme.exemplars import permissions as exemplars
 from wufei.programme.finance import permissions as finance
@@ -67,10 +69,15 @@ def navigation(actor: Actor) -> list[dict[str, str]]:
 
 
 def manifest_tabs(actor: Actor) -> dict[str, Any]:
-    """What the tabs above every list of manifests, packages and collecting rounds say."""
-    signs = actor.may_somewhere(manifests.MANIFEST_SIGN)
-    signs = signs and any(grant.party_id for grant in actor.reach(manifests.MANIFEST_SIGN))
-    return {"signs": signs, "aged_days": AGED_DAYS}
+    """What the tabs above every list of manifests, packages and collecting rounds say.
+
+    `waiting`: how many corrections and tickets wait for this very person; whoever signs for nobody is not counted for.
+    """
+    signs = any(grant.party_id for grant in actor.reach(manifests.MANIFEST_SIGN))
+    waiting = {"corrections": 0, "tickets": 0}
+    if signs and actor.may_somewhere(manifests.MANIFEST_READ):
+        waiting = {"corrections": corrections_waiting(actor).count(), "tickets": tickets_to_settle(actor)}
+    return {"signs": signs, "aged_days": AGED_DAYS, "waiting": waiting}
 
 
 def entry_above(address: str) -> Entry | None:

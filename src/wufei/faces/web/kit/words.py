@@ -6,6 +6,7 @@ from wufei.kernel.text import _
 from wufei.operations.manifests import spec as manifests
 from wufei.operations.manifests.spec.corrections import CORRECTION_LABELS
 from wufei.operations.manifests.spec.packages import WHEREABOUTS_LABELS
+from wufei.operations.manifests.spec.rounds import ROUND_STATE_LABELS
 from wufei.operations.manifests.spec.trust import TICKET_STATE_LABELS
 from wufei.programme.evaluation.spec import process as evaluation
 from wufei.programme.exemplars import spec as exemplars
@@ -94,6 +95,7 @@ CORRECTION_STATES = _shaped(
 TICKET_STATES = _shaped(
     TICKET_STATE_LABELS, {"waiting": "w-wait", "done": "w-ok", "conflict": "w-red", "dropped": "w-void"}
 )
+COLLECTING_STATES = _shaped(ROUND_STATE_LABELS, {"begun": "w-wait", "under_way": "w-blue", "received": "w-ok"})
 PROJECT_EVENTS = spec.PROJECT_EVENT_LABELS
 EXTENSION_STATES = _shaped(spec.EXTENSION_LABELS, {"asked": "w-wait", "granted": "w-ok", "refused": "w-red"})
 READING_STATES = _shaped(
@@ -132,6 +134,7 @@ STATES = {
     "package": PACKAGE_STATES,
     "correction": CORRECTION_STATES,
     "ticket": TICKET_STATES,
+    "collecting": COLLECTING_STATES,
     "case": CASE_STATES,
     "extension": EXTENSION_STATES,
     "job": JOB_STATES,

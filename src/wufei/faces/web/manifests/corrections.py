@@ -1,7 +1,7 @@
 """Corrections in the browser: asked for on a form made from what may change, answered, withdrawn. Only parsing."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -60,7 +60,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
         "tab": "corrections",
         "which": which,
         "page": page,
-        "rows": [(row, [label for label, _before, _after in changes_told(row)]) for row in page.object_list],
+        "rows": [(row, [label for _path, _field, label in _labels(row)]) for row in page.object_list],
         "now": clock.now(),
     }
     return render(request, "web/manifests/corrections.html", context)
@@ -142,17 +142,24 @@ def withdraw(request: HttpRequest, correction_id: int) -> HttpResponse:
 
 def changes_told(row: Correction) -> list[tuple[str, str, str]]:
     """What changes, in words: what it is, what stands there, what should."""
-    manifest = row.manifest
-    fields = {field.name: field for field in spec_on(manifest.spec, manifest.day).fields}
     told = []
-    for path, (before, after) in row.changes.items():
+    for path, field, label in _labels(row):
+        before, after = row.changes[path]
+        name = path.rpartition(".")[2]
+        told.append((label, _said(name, field, before), _said(name, field, after)))
+    return told
+
+
+def _labels(row: Correction) -> Iterator[tuple[str, Field | None, str]]:
+    """What changes: its path, its field where it is one of the stream, its word."""
+    fields = {field.name: field for field in spec_on(row.manifest.spec, row.manifest.day).fields}
+    for path in row.changes:
         *where, name = path.split(".")
         field = fields.get(name) if where else None
         label = gettext(field.label) if field is not None else gettext(WORDS.get(name, name))
         if where[:1] == ["legs"]:
             label = fill(gettext("{label}, leg {n}"), {"label": label, "n": int(where[1]) + 1})
-        told.append((label, _said(name, field, before), _said(name, field, after)))
-    return told
+        yield path, field, label
 
 
 def _said(name: str, field: Field | None, value: Any) -> str:

@@ -1,5 +1,6 @@
 """Drafts of manifests through a form made from the declaration. Only parsing; the actions judge."""
 
+import dataclasses
 import uuid
 from typing import Any
 
@@ -51,7 +52,7 @@ def change(request: HttpRequest, manifest_id: int) -> HttpResponse:
     row = queries.manifest_get(actor=actor, manifest_id=manifest_id)
     require(actor, MANIFEST_DRAFT, queries.manifest_subject(row))
     if request.method == "POST":
-        given = _given(actor, request.POST, row.spec)
+        given = _kept(_given(actor, request.POST, row.spec), request.POST, row)
         version = needed(request.POST, "version")
         done = manifest_change(actor=actor, manifest_id=manifest_id, version=version, given=given)
         return go(request, reverse("web:manifest", args=[done.pk]))
@@ -123,6 +124,31 @@ def _given(actor: Actor, form: QueryDict, code: str) -> ManifestIn:
         way=Way(way) if way in set(Way) else Way.ORDINARY,
         reason=text(form, "reason"),
     )
+
+
+def _kept(given: ManifestIn, form: QueryDict, row: Manifest) -> ManifestIn:
+    """What the form says, over what stands on the draft: what the form did not show stays as it is.
+
+    Sites and packages stay with their party. The form names the first carrier; those after it stay.
+    """
+    legs, known = list(row.legs.all()), {field.name for field in fields_on(row.spec)}
+    there = {**row.values, **(legs[0].values if legs else {})}
+    generator, receiver = given.generator_id == row.generator_id, given.receiver_id == row.receiver_id
+    kept: dict[str, Any] = {
+        "carriers": (*(given.carriers or [leg.carrier_id for leg in legs[:1]]), *(leg.carrier_id for leg in legs[1:])),
+        "receiver_site_id": row.receiver_site_id if receiver else None,
+        "simulated": row.simulated,
+        "values": {name: value for name, value in there.items() if name in known} | dict(given.values),
+    }
+    if generator and "generator_site" not in form:
+        kept["generator_site_id"] = row.generator_site_id
+    if generator and given.code == row.code and not {"packages.asked", "packages"} & form.keys():
+        kept["packages"] = list(row.packages.values_list("package__code", flat=True))
+    if "way" not in form:
+        kept["way"] = Way(row.way)
+    if "reason" not in form:
+        kept["reason"] = row.reason
+    return dataclasses.replace(given, **kept)
 
 
 def party_named(actor: Actor, name: str, where: str) -> int:

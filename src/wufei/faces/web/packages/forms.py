@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -87,17 +88,24 @@ def stock_told(
     """What a manifest may take: full packages of its generator and waste, with those it has aboard already."""
     party = Party.objects.filter(name=generator).first() if generator else None
     sites = sites_of(party) if party is not None else []
+    there = draft.generator_site if draft is not None else None
+    if there is not None and party is not None and there.party_id == party.pk and there not in sites:
+        sites.append(there)  # closed since, and still where the draft begins
     if site_id not in {site.pk for site in sites}:
         site_id = None
     rows: list[Package] = []
-    if party is not None and waste and actor.may_somewhere(PACKAGE_WRITE):
+    asked = party is not None and bool(waste) and actor.may_somewhere(PACKAGE_WRITE)
+    if asked:
         found = packages_in_stock(actor, waste=waste).filter(holder=party)
         if draft is not None:
             found |= packages_visible_to(actor).filter(manifest=draft, waste=waste, holder=party)
         if site_id is not None:
             found = found.filter(holder_site=site_id)
-        rows = list(found.select_related(*NAMED).order_by("filled_on", "pk")[:MOST])
+        # Those aboard first: what is not shown would be taken off.
+        aboard = F("manifest").asc(nulls_last=True)
+        rows = list(found.select_related(*NAMED).order_by(aboard, "filled_on", "pk")[:MOST])
     return {
+        "asked": asked,
         "sites": sites,
         "site_id": site_id,
         "stock": [(told, told["row"].code in chosen) for told in shown.lines(actor, rows)] if rows else [],

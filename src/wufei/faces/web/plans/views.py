@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
+from wufei.faces.web.kit.doors import enter
 from wufei.faces.web.kit.requests import actor_of, attachment, go, needed, text, whole
 from wufei.faces.web.kit.sheets import XLSX, workbook
 from wufei.faces.web.plans.sheet import review_sheet
@@ -13,6 +14,7 @@ from wufei.kernel.files import queries as files
 from wufei.programme.plans.actions import editions as actions
 from wufei.programme.plans.errors import FILE_MISSING
 from wufei.programme.plans.models import Item
+from wufei.programme.plans.permissions import PLAN_READ
 from wufei.programme.plans.queries import editions as queries
 
 
@@ -20,6 +22,7 @@ from wufei.programme.plans.queries import editions as queries
 def plans(request: HttpRequest) -> HttpResponse:
     """All editions, newest first, with how far their review is; and the place to drop a new one."""
     actor = actor_of(request)
+    enter(actor, PLAN_READ)
     editions = list(queries.editions_listed(actor))
     series = {e.series: e for e in reversed(editions)}
     return render(request, "web/plans/list.html", {"here": "plans", "editions": editions, "series": series.values()})

@@ -23,7 +23,9 @@ from wufei.programme.plans.queries.names import known_party, names_read, party_n
 @require_GET
 def meetings(request: HttpRequest) -> HttpResponse:
     """Meetings, newest first."""
-    rows = list(queries.meetings_listed(actor_of(request)))
+    actor = actor_of(request)
+    enter(actor, permissions.TASK_READ)
+    rows = list(queries.meetings_listed(actor))
     return render(request, "web/projects/meetings.html", {"here": "meetings", "meetings": rows})
 
 

@@ -31,6 +31,7 @@ from wufei.registers.places import queries as places
 def projects(request: HttpRequest) -> HttpResponse:
     """Every visible project, by stage."""
     actor = actor_of(request)
+    enter(actor, permissions.PROJECT_READ)
     rows = list(queries.projects_visible_to(actor).select_related("place", "lead", "owner"))
     state = text(request.GET, "state")
     shown = [p for p in rows if not state or p.state == state]

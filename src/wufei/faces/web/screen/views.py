@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from wufei.faces.web.indicators.rows import SHOWN, period_name, row
+from wufei.faces.web.kit.doors import enter
 from wufei.faces.web.kit.requests import actor_of
 from wufei.faces.web.screen import pictures
 from wufei.faces.web.screen.gathering import gather, simulated
@@ -20,6 +21,7 @@ from wufei.kernel import clock
 from wufei.kernel.access import Actor
 from wufei.kernel.audit import queries as audit
 from wufei.programme.indicators.spec import Standing
+from wufei.programme.plans.permissions import TASK_READ
 
 KEPT = 32
 _Bands = collections.OrderedDict[str, str]
@@ -73,6 +75,7 @@ def _context(actor: Actor, version: str) -> dict[str, Any]:
 def screen(request: HttpRequest) -> HttpResponse:
     """The whole screen."""
     actor = actor_of(request)
+    enter(actor, TASK_READ)
     version = _version(actor)
     context = {"here": "screen", "bands": _rendered(request, actor, version), "version": version}
     return render(request, "web/screen/screen.html", context)
@@ -82,6 +85,7 @@ def screen(request: HttpRequest) -> HttpResponse:
 def part(request: HttpRequest) -> HttpResponse:
     """The bands alone, asked for every few seconds; 304 while nothing was written."""
     actor = actor_of(request)
+    enter(actor, TASK_READ)
     version = _version(actor)
     fresh = request.headers.get("If-None-Match") == f'"{version}"'
     response = HttpResponseNotModified() if fresh else HttpResponse(_rendered(request, actor, version))

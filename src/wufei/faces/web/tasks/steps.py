@@ -5,9 +5,12 @@ import dataclasses
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from wufei.faces.web.kit.context import manifest_tabs
 from wufei.kernel import clock
 from wufei.kernel.access import Actor
-from wufei.kernel.text import fill
+from wufei.kernel.text import _, fill
+from wufei.operations.manifests.permissions import MANIFEST_READ
+from wufei.operations.manifests.queries.search import waiting_for
 from wufei.programme.plans import permissions
 from wufei.programme.plans.queries import editions, tasks
 from wufei.programme.plans.spec import EditionState, TaskState
@@ -29,7 +32,9 @@ def next_steps(actor: Actor) -> list[Step]:
         found += _office(actor)
     if actor.may_somewhere(permissions.TASK_REPORT):
         found += _reporter(actor)
-    found += _reader()
+    if actor.may_somewhere(MANIFEST_READ):
+        found += _mover(actor)
+    found += _reader(actor)
     return found[:3]
 
 
@@ -71,12 +76,43 @@ def _reporter(actor: Actor) -> list[Step]:
     return found
 
 
-def _reader() -> list[Step]:
-    return [
-        _step(gettext("See how the city stands"), gettext("Tasks, targets and counties on one screen."), "screen"),
-        _step(gettext("Look through the ledger"), gettext("Every measure with its owner and its clock."), "tasks"),
-        _step(gettext("Read the plan"), gettext("The text beside what was read from it."), "plans"),
-    ]
+def _mover(actor: Actor) -> list[Step]:
+    """What of manifests waits for the parties that somebody signs for."""
+    tabs, found = manifest_tabs(actor), []
+    waiting = waiting_for(actor).order_by().count() if tabs["signs"] else 0
+    if waiting:
+        why = fill(ngettext("{n} manifest waits for it", "{n} manifests wait for it", waiting), {"n": waiting})
+        found.append(Step(gettext("Sign what has to go on"), why, f"{reverse('web:manifests')}?tab=mine"))
+    if n := tabs["waiting"]["corrections"]:
+        why = fill(
+            ngettext("{n} correction waits for your answer", "{n} corrections wait for your answer", n), {"n": n}
+        )
+        found.append(Step(gettext("Answer corrections"), why, reverse("web:corrections")))
+    if n := tabs["waiting"]["tickets"]:
+        why = fill(ngettext("{n} signature did not fit", "{n} signatures did not fit", n), {"n": n})
+        found.append(Step(gettext("Settle what phones have signed"), why, reverse("web:tickets")))
+    return found
+
+
+def _reader(actor: Actor) -> list[Step]:
+    ways = (
+        (
+            _("See how the city stands"),
+            _("Tasks, targets and counties on one screen."),
+            "screen",
+            permissions.TASK_READ,
+        ),
+        (
+            _("Look through the ledger"),
+            _("Every measure with its owner and its clock."),
+            "tasks",
+            permissions.TASK_READ,
+        ),
+        (_("Read the plan"), _("The text beside what was read from it."), "plans", permissions.PLAN_READ),
+        (_("Look through the manifests"), _("What moves, from whom to whom, and where."), "manifests", MANIFEST_READ),
+        (_("Look at the flows"), _("What came from where and what became of it."), "flows", MANIFEST_READ),
+    )
+    return [_step(gettext(title), gettext(why), route) for title, why, route, may in ways if actor.may_somewhere(may)]
 
 
 def _step(title: str, why: str, route: str) -> Step:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from wufei.faces.web.kit import words
+from wufei.faces.web.kit.doors import enter
 from wufei.faces.web.kit.requests import actor_of, attachment, is_fragment, text
 from wufei.faces.web.kit.sheets import XLSX, workbook
 from wufei.faces.web.rounds.numbers import left_words
@@ -52,9 +53,10 @@ class Group:
 @require_GET
 def tasks(request: HttpRequest) -> HttpResponse:
     """The ledger. Without any name in the address the last filters of this session come back."""
+    actor, today = actor_of(request), clock.today()
+    enter(actor, permissions.TASK_READ)
     if not request.GET and request.session.get(REMEMBERED) and not is_fragment(request):
         return HttpResponseRedirect(f"{reverse('web:tasks')}?{request.session[REMEMBERED]}")
-    actor, today = actor_of(request), clock.today()
     filters = filters_from(request.GET)
     visible = queries.visible_to(actor)
     found = queries.tasks_filtered(visible, filters, today)
@@ -243,6 +245,7 @@ def evidence(request: HttpRequest, evidence_id: int) -> HttpResponse:
 def units(request: HttpRequest) -> HttpResponse:
     """Every unit with a part in the programme, the most pressed first."""
     actor = actor_of(request)
+    enter(actor, permissions.TASK_READ)
     loads = queries.party_loads(queries.visible_to(actor), clock.today())
     return render(request, "web/tasks/units.html", {"here": "tasks", "loads": loads})
 
@@ -281,6 +284,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "here": "desk",
         "memberships": mine,
+        "has_tasks": actor.may_somewhere(permissions.TASK_READ),
         "counts": queries.counts(visible, today),
         "late": list(queries.with_parts(visible.filter(queries.overdue_condition(today))).order_by("deadline_on")[:12]),
         "soon": list(queries.with_parts(visible.filter(queries.soon_condition(today))).order_by("deadline_on")[:12]),

@@ -6,6 +6,8 @@ Not for: signing (signing), corrections of what was signed (corrections).
 import dataclasses
 import uuid
 from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -16,6 +18,7 @@ from wufei.kernel.problems import NOT_FOUND, Problem, Problems
 from wufei.kernel.rows import swap
 from wufei.kernel.text import Text
 from wufei.operations.manifests.actions.loads import loadable, put_aboard
+from wufei.operations.manifests.actions.stops import round_taken
 from wufei.operations.manifests.errors.documents import (
     CARRIER_MISSING,
     KEY_TAKEN,
@@ -29,7 +32,7 @@ from wufei.operations.manifests.errors.documents import (
     SAME_PLACE,
     SITE_OTHER,
 )
-from wufei.operations.manifests.models import Citation, Leg, Manifest, Package, Round
+from wufei.operations.manifests.models import Citation, Leg, Manifest, Package
 from wufei.operations.manifests.permissions import MANIFEST_DRAFT
 from wufei.operations.manifests.queries import manifests as queries
 from wufei.operations.manifests.queries.measures import VOLUME, volume_mass
@@ -45,23 +48,30 @@ from wufei.registers.places.models import Place
 def manifest_create(*, actor: Actor, given: ManifestIn) -> Manifest:
     """Draft a manifest; the same draft again is the same manifest.
 
-    Raises SPEC_UNKNOWN, NOT_FOUND, NOT_ALLOWED, KEY_TAKEN, and together LIST_WRONG, MASS_MISSING, CARRIER_MISSING,
-    PLACE_MISSING, SAME_PLACE, SITE_OTHER, REASON_MISSING, FIELD_UNKNOWN, FIELD_WRONG, PACKAGE_UNKNOWN.
+    Raises SPEC_UNKNOWN, NOT_FOUND, NOT_ALLOWED, KEY_TAKEN, ROUND_RECEIVED, ROUND_MIXED, and together LIST_WRONG,
+    MASS_MISSING, CARRIER_MISSING, PLACE_MISSING, SAME_PLACE, SITE_OTHER, REASON_MISSING, FIELD_UNKNOWN, FIELD_WRONG,
+    PACKAGE_UNKNOWN.
     """
     return draft_made(actor, given, MANIFEST_DRAFT)
 
 
 def manifest_change(*, actor: Actor, manifest_id: int, version: int, given: ManifestIn) -> Manifest:
-    """Change a draft in everything but its key. Raises NOT_DRAFT, STALE, and what `manifest_create` raises."""
+    """Change a draft in everything but its key. It stays on its round, unless another is named.
+
+    What stands on the legs after the first stays, where their carriers do. Raises NOT_DRAFT, STALE, and what
+    `manifest_create` raises.
+    """
     with transaction.atomic():
         before = queries.manifest_get(actor=actor, manifest_id=manifest_id)
         if before.state != State.DRAFT:
             raise NOT_DRAFT(where="state", value=before.state)
-        made = _drafted(actor, MANIFEST_DRAFT, before, dataclasses.replace(given, key=before.key))
+        given = dataclasses.replace(given, key=before.key, round_id=given.round_id or before.round_id)
+        legs = {(leg.position, leg.carrier_id): leg.values for leg in before.legs.all() if leg.position}
+        made = _drafted(actor, MANIFEST_DRAFT, before, given)
         names = [f.attname for f in Manifest._meta.concrete_fields if f.attname not in {"id", "version", "state"}]
         swap(made.row, version=version, **{name: getattr(made.row, name) for name in names})
         made.row.legs.all().delete()
-        _details(made, given)
+        _details(made, given, legs)
         record(actor=actor, act="manifests.manifest.change", subject=made.row)
     return made.row
 
@@ -189,8 +199,8 @@ def _drafted(actor: Actor, permission: Permission, row: Manifest, given: Manifes
     if missing := sorted(named - found.keys()):
         raise NOT_FOUND(where="party", value=missing[0])
     places = frozenset(p.place.code for p in found.values() if p.place is not None)
-    rounds = Round.objects.filter(pk=given.round_id) if given.round_id is not None else Round.objects.none()
-    collects = set(rounds.values_list("carrier_id", flat=True))
+    joins = round_taken(actor, permission, given, row.round_id)
+    collects = {joins.carrier_id} if joins is not None else set[int]()
     subject = Subject(state=State.DRAFT, party_ids=frozenset(named | collects), further_place_codes=places)
     require(actor, permission, subject)
     row.author_id = _author(actor, named | collects)
@@ -284,9 +294,10 @@ def _values(row: Manifest, spec: ManifestSpec, given: ManifestIn, problems: list
     return filled[1]
 
 
-def _details(made: _Made, given: ManifestIn) -> None:
-    """Legs and packages of a draft."""
-    legs = [Leg(manifest=made.row, position=n, carrier_id=carrier) for n, carrier in enumerate(given.carriers)]
+def _details(made: _Made, given: ManifestIn, before: Mapping[tuple[int, int], Any] = MappingProxyType({})) -> None:
+    """Legs and packages of a draft. `before`: values of legs by position and carrier, which stay after the first."""
+    told = enumerate(given.carriers)
+    legs = [Leg(manifest=made.row, position=n, carrier_id=pk, values=before.get((n, pk), {})) for n, pk in told]
     if legs:
         legs[0].values = made.leg_values
     Leg.objects.bulk_create(legs)

@@ -14,16 +14,29 @@ from wufei.kernel.access import Actor, Subject, require
 from wufei.kernel.audit.actions import record
 from wufei.kernel.numbering.actions import number_take
 from wufei.kernel.problems import NOT_FOUND, STALE, Problem, Problems
+from wufei.kernel.text import Text
 from wufei.operations.manifests.actions.drafts import manifest_create
 from wufei.operations.manifests.actions.moving import prepared, signer_of, signs_for, written
-from wufei.operations.manifests.errors.documents import KEY_TAKEN, ROUND_EMPTY, ROUND_MIXED
+from wufei.operations.manifests.actions.stops import round_filled, round_locked, round_mixed, round_open_for
+from wufei.operations.manifests.errors.documents import KEY_TAKEN, MASS_WRONG, ROUND_EMPTY, ROUND_TOO_LATE
 from wufei.operations.manifests.models import Manifest, Round
 from wufei.operations.manifests.permissions import MANIFEST_DRAFT
 from wufei.operations.manifests.queries import manifests as queries
+from wufei.operations.manifests.queries.rounds import state_now
 from wufei.operations.manifests.queries.sheets import spec_on
 from wufei.operations.manifests.rules.numbers import round_number_of, round_series_of
 from wufei.operations.manifests.rules.shares import shares
-from wufei.operations.manifests.spec import ENDS, Event, ManifestIn, Role, RoundIn, SignIn
+from wufei.operations.manifests.spec import (
+    STATE_LABELS,
+    TO_RECEIVE,
+    Event,
+    ManifestIn,
+    Role,
+    RoundEvent,
+    RoundIn,
+    SignIn,
+)
+from wufei.operations.manifests.states import COLLECTINGS
 from wufei.registers.parties.models import Party
 
 
@@ -73,11 +86,11 @@ def round_collect(
 ) -> Manifest:
     """Draft the manifest of one stop of a round, for its generator to sign as they can.
 
-    Where the stream knows no journey it waits for the receiver at once. Raises NOT_FOUND and what `manifest_create`
-    raises.
+    Where the stream knows no journey it waits for the receiver at once. Raises NOT_FOUND, ROUND_RECEIVED and what else
+    `manifest_create` raises.
     """
     with transaction.atomic():
-        row = _round(actor, round_id)
+        row = round_filled(actor, MANIFEST_DRAFT, round_id)
         spec = spec_on(row.spec, clock.today())
         travels = any(step.event is Event.TAKE_OVER for step in spec.steps)
         given = ManifestIn(
@@ -97,13 +110,19 @@ def round_collect(
 
 
 def round_join(*, actor: Actor, round_id: int, manifest_id: int) -> Manifest:
-    """Put a manifest that was drafted by itself on a round. Raises NOT_FOUND, NOT_ALLOWED, ROUND_MIXED, STALE."""
+    """Put a manifest that was drafted by itself on a round, before its receiver has said what becomes of it.
+
+    Raises NOT_FOUND, NOT_ALLOWED, ROUND_MIXED, ROUND_RECEIVED, ROUND_TOO_LATE, STALE.
+    """
     with transaction.atomic():
-        row, manifest = _round(actor, round_id), queries.manifest_get(actor=actor, manifest_id=manifest_id)
-        same = {"spec": row.spec, "receiver_id": row.receiver_id, "code": row.code}
-        if other := [name for name, value in same.items() if getattr(manifest, name) != value]:
-            raise ROUND_MIXED(where=other[0], value=manifest.number, what=other[0])
-        if not Manifest.objects.filter(pk=manifest.pk, round=None).update(round=row):
+        row = round_filled(actor, MANIFEST_DRAFT, round_id)
+        manifest = queries.manifest_get(actor=actor, manifest_id=manifest_id)
+        round_mixed(row, spec=manifest.spec, receiver_id=manifest.receiver_id, code=manifest.code)
+        round_open_for(row, RoundEvent.JOIN)
+        if manifest.state not in TO_RECEIVE:
+            told = {"number": str(manifest), "state": Text(STATE_LABELS[manifest.state])}
+            raise ROUND_TOO_LATE(where="manifest", value=str(manifest), **told)
+        if not Manifest.objects.filter(pk=manifest.pk, round=None, state=manifest.state).update(round=row):
             raise STALE(where="manifest", value=str(manifest))
         manifest.round = row
         record(actor=actor, act="manifests.round.join", subject=row, change={"manifest": manifest.pk})
@@ -111,19 +130,22 @@ def round_join(*, actor: Actor, round_id: int, manifest_id: int) -> Manifest:
 
 
 def round_receive(*, actor: Actor, round_id: int, weighed_g: int | None, values: dict[str, object]) -> list[Manifest]:
-    """Accept all that a round brought, by one weight for all of it (None: as each was told).
+    """Accept all that a round brought and nobody has judged, by one weight for all of it (None: as each was told).
 
-    Raises NOT_FOUND, NOT_FOR_PARTY, ROUND_EMPTY, and Problems naming each manifest that cannot be accepted; then none
-    is.
+    What its receiver has taken in or refused by itself is left as it is. Raises NOT_FOUND, NOT_FOR_PARTY, ROUND_EMPTY,
+    MASS_WRONG, and Problems naming each manifest that cannot be accepted; then none is.
     """
     now = clock.now()
     with transaction.atomic():
-        row = _round(actor, round_id, receiver=True)
-        found = queries.with_parties(Manifest.objects.filter(round=row)).exclude(state__in=ENDS).order_by("pk")
-        open_ones = list(found)
-        if not open_ones:
+        row = round_locked(actor, round_id)
+        signs_for(actor, row.receiver)
+        if RoundEvent.RECEIVE not in COLLECTINGS.events(state_now(row)):
             raise ROUND_EMPTY(where="round", value=row.number)
+        found = queries.with_parties(Manifest.objects.filter(round=row, state__in=TO_RECEIVE)).order_by("pk")
+        open_ones = list(found)
         masses = [manifest.mass_g for manifest in open_ones]
+        if weighed_g is not None and weighed_g <= 0:
+            raise Problems([MASS_WRONG(where=f"{row.number}.accepted_g", value=weighed_g, mass=sum(masses))])
         weights = shares(weighed_g, masses) if weighed_g is not None else [None] * len(masses)
         base = SignIn(event=Event.ACCEPT, role=Role.RECEIVER, values=values)
         moves, problems = [], list[Problem]()
@@ -141,16 +163,6 @@ def round_receive(*, actor: Actor, round_id: int, weighed_g: int | None, values:
         done = written(actor, moves, now)
         record(actor=actor, act="manifests.round.receive", subject=row, change={"weighed_g": weighed_g})
     return done
-
-
-def _round(actor: Actor, round_id: int, *, receiver: bool = False) -> Round:
-    """A round of the actor's party. Raises NOT_FOUND."""
-    row = queries.rounds_visible_to(actor).filter(pk=round_id).first()
-    if row is None:
-        raise NOT_FOUND(where="round", value=round_id)
-    if not receiver:
-        require(actor, MANIFEST_DRAFT, Subject(party_ids=frozenset({row.carrier_id, row.receiver_id})))
-    return row
 
 
 def _again(there: Round, given: RoundIn) -> Round:

@@ -183,6 +183,18 @@ ROUND_MIXED = Fault(
     _("A round takes one waste of one stream to one receiver, and this is another: {what}."),
     _("Open another round, or draft a manifest by itself."),
 )
+ROUND_RECEIVED = Fault(
+    "manifests.round_received",
+    Kind.CONFLICT,
+    _("Round {number} was received already, nothing can be added to it."),
+    _("Begin another round, or draft a manifest by itself."),
+)
+ROUND_TOO_LATE = Fault(
+    "manifests.round_too_late",
+    Kind.CONFLICT,
+    _("The manifest “{number}” cannot go along any more: {state}."),
+    _("Only a manifest that is still on its way to the receiver can join a round."),
+)
 ROUND_EMPTY = Fault(
     "manifests.round_empty",
     Kind.CONFLICT,

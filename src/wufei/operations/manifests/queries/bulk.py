@@ -3,17 +3,22 @@
 import dataclasses
 import statistics
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+
+from django.db.models import F, Prefetch, Q, Window
+from django.db.models.functions import RowNumber
 
 from wufei.kernel.access import Actor
 from wufei.kernel.text import Text, _
-from wufei.operations.manifests.models import Manifest
-from wufei.operations.manifests.queries.manifests import may_sign_for
+from wufei.operations.manifests.models import Leg, Manifest
+from wufei.operations.manifests.permissions import MANIFEST_SIGN
 from wufei.operations.manifests.queries.search import waiting_for
-from wufei.operations.manifests.queries.sheets import opened, steps_of
+from wufei.operations.manifests.queries.sheets import Open, opened_all, steps_of
 from wufei.operations.manifests.rules.moves import missing, usual_way
 from wufei.operations.manifests.spec import Event, Role, State, Way
+from wufei.registers.parties.models import Party
 
+Before = dict[tuple[int, int, str], list[tuple[int, int]]]
 MOST = 200
 RECENT = 30  # manifests of the same waste between the same parties, to compare with
 OUTSIDE = 3.5  # robust z-score (Iglewicz and Hoaglin 1993): median and median absolute deviation
@@ -47,7 +52,9 @@ def groups_to_sign(*, actor: Actor) -> list[Group]:
 
     Of the longest waiting, as many as MOST. Raises NOT_ALLOWED.
     """
-    found = [candidate for row in waiting_for(actor)[:MOST] if (candidate := _candidate(actor, row)) is not None]
+    rows = list(waiting_for(actor).prefetch_related(Prefetch("legs", Leg.objects.select_related("carrier")))[:MOST])
+    before, mine = _masses(rows), _signs(actor, rows)
+    found = [one for each in opened_all(rows) if (one := _candidate(each, mine, before)) is not None]
     grouped: dict[tuple[Event, Role, str, bool], list[Candidate]] = defaultdict(list)
     for one in found:
         grouped[one.event, one.role, one.manifest.code, bool(one.unusual or one.missing)].append(one)
@@ -58,9 +65,9 @@ def groups_to_sign(*, actor: Actor) -> list[Group]:
     return sorted(groups, key=lambda group: (not group.risky, -group.mass_g, group.code))
 
 
-def _candidate(actor: Actor, row: Manifest) -> Candidate | None:
-    found = opened(row)
-    own = [step for step, party_id in steps_of(found) if party_id is not None and may_sign_for(actor, party_id)]
+def _candidate(found: Open, mine: Set[int], before: Before) -> Candidate | None:
+    row = found.manifest
+    own = [step for step, party_id in steps_of(found) if party_id in mine]
     way = usual_way(found.spec, State(row.state))
     wanted = (*way[:1], Event.ACCEPT)
     step = next((step for event in wanted for step in own if step.event is event), None)
@@ -68,14 +75,44 @@ def _candidate(actor: Actor, row: Manifest) -> Candidate | None:
         return None
     leg = found.legs[0] if found.legs else None
     lacking = sum(1 for _problem in missing(found.spec, found.sheet(leg), step.event, step.role))
-    return Candidate(row, step.event, step.role, tuple(_unusual(row)), lacking)
+    return Candidate(row, step.event, step.role, tuple(_unusual(row, before)), lacking)
 
 
-def _unusual(row: Manifest) -> list[Text]:
+def _signs(actor: Actor, rows: Sequence[Manifest]) -> set[int]:
+    """Of the parties of these manifests, those for which the actor signs."""
+    named = {pk for row in rows for pk in (row.generator_id, row.receiver_id)}
+    named |= {leg.carrier_id for row in rows for leg in row.legs.all()}
+    if actor.all_powerful:
+        return named
+    own = {grant.party_id for grant in actor.reach(MANIFEST_SIGN) if grant.party_id is not None}
+    line = Party.objects.filter(Q(pk__in=own) | Q(parent__in=own), pk__in=named)
+    return set(line.values_list("pk", flat=True)) if own else set()
+
+
+def _masses(rows: Sequence[Manifest]) -> Before:
+    """The last manifests of the same waste between the same parties, by these: each with its grams, latest first."""
+    told: Before = {}
+    if not rows:
+        return told
+    alike = Manifest.objects.filter(
+        generator__in={row.generator_id for row in rows},
+        receiver__in={row.receiver_id for row in rows},
+        code__in={row.code for row in rows},
+    ).exclude(state=State.DRAFT)
+    of = [F("generator"), F("receiver"), F("code")]
+    last = alike.annotate(place=Window(RowNumber(), partition_by=of, order_by=F("pk").desc()))
+    # One more than are compared: the manifest itself may be among them.
+    found = last.filter(place__lte=RECENT + 1).order_by("-pk")
+    for pk, generator, receiver, code, mass_g in found.values_list("pk", "generator", "receiver", "code", "mass_g"):
+        told.setdefault((generator, receiver, code), []).append((pk, mass_g))
+    return told
+
+
+def _unusual(row: Manifest, before: Before) -> list[Text]:
     """What people would look at twice: the first between two parties, a mass far from those before, no ordinary way."""
     told = []
-    before = Manifest.objects.filter(generator=row.generator_id, receiver=row.receiver_id, code=row.code)
-    masses = list(before.exclude(pk=row.pk).exclude(state=State.DRAFT).values_list("mass_g", flat=True)[:RECENT])
+    alike = before.get((row.generator_id, row.receiver_id, row.code), [])
+    masses = [mass_g for pk, mass_g in alike if pk != row.pk][:RECENT]
     if not masses:
         told.append(Text(_("The first of this waste between these two")))
     elif len(masses) >= 5:

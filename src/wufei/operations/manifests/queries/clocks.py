@@ -8,7 +8,7 @@ from wufei.kernel import clock
 from wufei.kernel.access import Actor
 from wufei.operations.manifests.models import Manifest, Signature
 from wufei.operations.manifests.queries.manifests import visible_to, with_parties
-from wufei.operations.manifests.queries.sheets import clocks_here, spec_on
+from wufei.operations.manifests.queries.sheets import clock_settings, clocks_here, spec_on
 from wufei.operations.manifests.rules.clocks import Running, running
 from wufei.operations.manifests.spec import ENDS, Event, State
 
@@ -37,12 +37,13 @@ def clocks_due(*, actor: Actor, within: dt.timedelta = dt.timedelta()) -> list[D
         if event in _EVENTS:
             signed.setdefault(pk, []).append((Event(event), moment))
     by = dt.timedelta() + within
+    settings = clock_settings(row.spec for row in found)
     due = []
     for (code, day), group in itertools.groupby(
         sorted(found, key=lambda row: (row.spec, row.day)), lambda row: (row.spec, row.day)
     ):
         spec = spec_on(code, day)
-        here = dataclasses.replace(spec, clocks=clocks_here(code, spec, day)) if spec.clocks else spec
+        here = dataclasses.replace(spec, clocks=clocks_here(code, spec, day, settings)) if spec.clocks else spec
         for manifest in group:
             clocks = running(here, signed.get(manifest.pk, []))
             due += [Due(manifest, one) for one in clocks if one.met_at is None and one.due <= clock.now() + by]

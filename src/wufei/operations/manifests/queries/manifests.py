@@ -32,9 +32,10 @@ def visible_to(actor: Actor) -> QuerySet[Manifest]:
         if grant.party_id is not None:
             below = parties.party_below(grant.party_id)
             carried = Leg.objects.filter(carrier__in=below).values("manifest_id")
-            part = Q(generator__in=below) | Q(receiver__in=below) | Q(pk__in=carried) | Q(round__carrier__in=below)
-            # Its generator signs what a round has drafted, its receiver takes it in.
-            collected = Q(round__isnull=False, generator__in=below) | Q(round__receiver__in=below)
+            part = Q(generator__in=below) | Q(receiver__in=below) | Q(pk__in=carried)
+            # Its generator signs what a round has drafted, its carrier fetches it, its receiver takes it in.
+            collected = Q(round__isnull=False, generator__in=below)
+            collected |= Q(round__carrier__in=below) | Q(round__receiver__in=below)
             within |= (part & ~Q(state=State.DRAFT)) | Q(author__in=below) | collected
         else:
             code = grant.place_code

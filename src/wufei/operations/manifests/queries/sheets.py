@@ -6,7 +6,7 @@ Not for: finding manifests (manifests).
 import dataclasses
 import datetime as dt
 import operator
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from wufei.kernel import clock
@@ -66,9 +66,20 @@ def spec_on(code: str, day: dt.date) -> ManifestSpec:
 
 def opened(manifest: Manifest) -> Open:
     """A manifest with what judgement needs of it. No permission: the caller has found it."""
-    rows = fetched(Signature, "manifest", [manifest.pk], only=("id", "step", "event", "happened_at"))
-    signed = [(Event(row.event), row.happened_at) for row in sorted(rows, key=_step) if row.event in _EVENTS]
-    return Open(manifest, spec_on(manifest.spec, manifest.day), list(manifest.legs.all()), signed)
+    return opened_all([manifest])[0]
+
+
+def opened_all(manifests: Sequence[Manifest]) -> list[Open]:
+    """The same of several, their signatures in one statement. No permission: the caller has found them."""
+    only = ("id", "manifest", "step", "event", "happened_at")
+    signed: dict[int, list[tuple[Event, dt.datetime]]] = {}
+    rows = fetched(Signature, "manifest", [manifest.pk for manifest in manifests], only=only)
+    for row in sorted(rows, key=_step):
+        if row.event in _EVENTS:
+            signed.setdefault(row.manifest_id, []).append((Event(row.event), row.happened_at))
+    return [
+        Open(each, spec_on(each.spec, each.day), list(each.legs.all()), signed.get(each.pk, [])) for each in manifests
+    ]
 
 
 _step = operator.attrgetter("step")
@@ -153,12 +164,21 @@ def clocks_of(found: Open) -> list[clocks.Running]:
     return list(clocks.running(spec, found.signatures))
 
 
-def clocks_here(code: str, spec: ManifestSpec, day: dt.date) -> tuple[Clock, ...]:
-    """The clocks of a declaration, each with the setting of the house that holds on a day, where there is one."""
-    held: dict[str, ClockSetting] = {}
-    for row in ClockSetting.objects.filter(spec=code, valid_from__lte=day).order_by("valid_from", "pk"):
-        held[row.clock] = row
+def clocks_here(
+    code: str, spec: ManifestSpec, day: dt.date, settings: Iterable[ClockSetting] | None = None
+) -> tuple[Clock, ...]:
+    """The clocks of a declaration, each with the setting of the house that holds on a day, where there is one.
+
+    `settings`: those of several declarations, read once by whoever asks for many (`clock_settings`).
+    """
+    rows = clock_settings([code]) if settings is None else settings
+    held = {row.clock: row for row in rows if row.spec == code and row.valid_from <= day}
     return tuple(_set(clock, held.get(clock.name)) for clock in spec.clocks)
+
+
+def clock_settings(codes: Iterable[str]) -> list[ClockSetting]:
+    """What this house has set of the clocks of these declarations, the earliest first."""
+    return list(ClockSetting.objects.filter(spec__in=set(codes)).order_by("valid_from", "pk"))
 
 
 def _set(clock: Clock, row: ClockSetting | None) -> Clock:

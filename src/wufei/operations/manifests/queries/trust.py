@@ -43,6 +43,7 @@ POCKET_MOST = 200
 _DIGEST = 12  # letters of the key of a declaration
 _SIGNED = ("manifest_id", "step", "event", "role", "party__name", "person_label", "happened_at")
 _OPEN = (TicketState.WAITING, TicketState.CONFLICT)
+COUNTED_MOST = 200  # conflicts looked at, the newest, to say how many wait for somebody
 
 
 def devices_of(actor: Actor) -> QuerySet[Device]:
@@ -61,6 +62,20 @@ def tickets_visible_to(actor: Actor) -> QuerySet[Ticket]:
 def tickets_open(actor: Actor) -> QuerySet[Ticket]:
     """Of those, what is not settled: conflicts, and what waits for another ticket."""
     return tickets_visible_to(actor).filter(state__in=_OPEN)
+
+
+def tickets_to_settle(actor: Actor) -> int:
+    """How many tickets in conflict the actor can settle: of parties it signs for, among the newest COUNTED_MOST."""
+    own = {grant.party_id for grant in actor.reach(MANIFEST_SIGN) if grant.party_id is not None}
+    if not own:
+        return 0
+    rows = tickets_visible_to(actor).filter(state=TicketState.CONFLICT).order_by("-pk")
+    # For whom it was signed stands in the text alone, as the phone has signed it.
+    named = [rules.told(body).party for body in rows.values_list("body", flat=True)[:COUNTED_MOST]]
+    if not named:
+        return 0
+    line = Party.objects.filter(Q(pk__in=own) | Q(parent__in=own), pk__in=named)
+    return sum(map(named.count, line.values_list("pk", flat=True)))
 
 
 def ticket_get(*, actor: Actor, ticket_id: int) -> Ticket:

@@ -1,11 +1,13 @@
-"""Words of manifests: what a stream declares (declared), what single documents are made of (documents)."""
+"""Words of manifests: what a stream declares (declared), what single documents are made of (documents), rounds."""
 
 from wufei.operations.manifests.spec.declared import (
     ATLAS,
     COMMON_FIELDS,
     ENDS,
+    RECEIVED,
     SPECS,
     STATE_LABELS,
+    TO_RECEIVE,
     Above,
     Among,
     Clock,
@@ -35,7 +37,6 @@ from wufei.operations.manifests.spec.documents import (
     ManifestIn,
     Method,
     PaperStep,
-    RoundIn,
     Signer,
     SignIn,
     Unsigned,
@@ -45,6 +46,7 @@ from wufei.operations.manifests.spec.documents import (
     event_word,
     role_word,
 )
+from wufei.operations.manifests.spec.rounds import ROUND_STATE_LABELS, RoundEvent, RoundIn, RoundState
 
 __all__ = [
     "ATLAS",
@@ -53,9 +55,12 @@ __all__ = [
     "ENDS",
     "EVENT_LABELS",
     "METHOD_LABELS",
+    "RECEIVED",
     "ROLE_LABELS",
+    "ROUND_STATE_LABELS",
     "SPECS",
     "STATE_LABELS",
+    "TO_RECEIVE",
     "WAY_LABELS",
     "Above",
     "Among",
@@ -76,7 +81,9 @@ __all__ = [
     "NumberForm",
     "PaperStep",
     "Role",
+    "RoundEvent",
     "RoundIn",
+    "RoundState",
     "SignIn",
     "Signer",
     "State",

@@ -102,6 +102,9 @@ ATLAS: Mapping[tuple[State, Event], tuple[State, Effect]] = {
     (S.ACCEPTED, E.TREAT): (S.TREATED, F.NONE),
 }
 ENDS = frozenset({S.ACCEPTED, S.TREATED, S.RETURNED, S.CANCELLED})
+# The receiver has not said yet what becomes of it; and has.
+TO_RECEIVE = frozenset({S.DRAFT, S.ISSUED, S.IN_TRANSIT, S.STOPPED, S.ARRIVED})
+RECEIVED = frozenset({S.ACCEPTED, S.PARTLY_ACCEPTED, S.REFUSED, S.TREATED, S.RETURNED})
 STATE_LABELS: Mapping[str, str] = {
     S.DRAFT: _("Draft"),
     S.ISSUED: _("Waiting for the carrier"),

@@ -150,19 +150,6 @@ class SignIn:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class RoundIn:
-    """A round as begun: who drives, to whom, of what. `values`: what all its manifests have in common."""
-
-    key: uuid.UUID
-    spec: str
-    carrier_id: int
-    receiver_id: int
-    code: str
-    receiver_site_id: int | None = None
-    values: Mapping[str, object] = dataclasses.field(default_factory=dict)
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class PaperStep:
     """One signature as it stands on paper: what was signed, the name below it. `given.happened_at` is needed."""
 

@@ -42,7 +42,7 @@ def delegated(own: Iterable[Grant]) -> list[Grant]:
 
 def delegations_visible_to(actor: Actor) -> QuerySet[Delegation]:
     """The delegations whose giver or taker the actor reaches, past ones included. The newest first."""
-    found = Delegation.objects.select_related("giver", "taker")
+    found = Delegation.objects.select_related("giver__parent", "taker__parent")
     within: list[Q] = []
     for grant in actor.reach(DELEGATION_READ):
         if grant.party_id is None and grant.place_code is None:
