@@ -1,8 +1,8 @@
 """The locks: `make` renews them, `check` says whether they may be trusted. Hashes in, registry addresses out.
 
-Three Python locks (product, product and tests, Node in a wheel), npm's, and one for the ledgers of others that the
-benchmarks run beside ours. Each Python lock begins with the hash of the tables it was made from, so that a forgotten
-renewal is seen. Not for: installing (setup.py).
+Three Python locks (product, product and tests, Node in a wheel), npm's, and one for the ledgers and solvers of others
+that the benchmarks run beside ours. Each Python lock begins with the hash of the tables it was made from, so that a
+forgotten renewal is seen. Not for: installing (setup.py).
 """
 
 import argparse

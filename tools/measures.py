@@ -71,7 +71,8 @@ def acts_written() -> Iterator[Measure]:
 
 def main() -> None:
     """Print the measures of the named subject as JSON lines."""
-    from tools.measures_forecast import forecasts_scored  # noqa: PLC0415  each subject has a process of its own
+    from tools.measures_balance import balances_solved  # noqa: PLC0415  each subject has a process of its own
+    from tools.measures_forecast import forecasts_scored  # noqa: PLC0415
     from tools.measures_indicators import figures_computed  # noqa: PLC0415
     from tools.measures_ledger import ledger_posted  # noqa: PLC0415
     from tools.measures_ledger_grown import ledger_grown  # noqa: PLC0415
@@ -87,6 +88,7 @@ def main() -> None:
         "figures": figures_computed,
         "forecasts": forecasts_scored,
         "load": load_borne,
+        "balance": balances_solved,
         "ledger": ledger_posted,
         "manifests": signatures,
         "ledger-grown": ledger_grown,

@@ -1,1 +1,4 @@
-"""Ledgers of others, measured beside ours on the same machine in the same run. Not for: anything of the product."""
+"""Ledgers and solvers of others, measured beside ours on the same machine in the same run.
+
+Not for: anything of the product.
+"""

@@ -19,7 +19,7 @@ LOCK = ROOT / "requirements.peers.lock"
 
 def ready() -> bool:
     """Install the peers; nothing to do when the lock did not change. Whether they are there."""
-    return walk([Step("peers of the ledger", _installed, inputs=[LOCK], outputs=[PYTHON])])
+    return walk([Step("peers of the benchmarks", _installed, inputs=[LOCK], outputs=[PYTHON])])
 
 
 def _installed() -> None:

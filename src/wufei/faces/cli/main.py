@@ -70,6 +70,7 @@ ENTRIES = (
     Entry("manifest list", f"{CLI}.manifests:manifest_list", _("Find manifests."), BOOKS),
     Entry("manifest flows", f"{CLI}.flows:manifest_flows", _("Show flows of waste by stream and place."), BOOKS),
     Entry("manifest show", f"{CLI}.manifests:manifest_show", _("Show a manifest with its whole story."), BOOKS),
+    Entry("balance solve", f"{CLI}.balance:balance_solve", _("Reconcile a network of flows."), BOOKS, house=False),
     Entry("outbox list", f"{CLI}.kernel:outbox_list", _("Show what waits and what was given up."), KERNEL),
     Entry("outbox redrive", f"{CLI}.kernel:outbox_redrive", _("Try events again that were given up."), KERNEL),
     Entry("jobs list", f"{CLI}.kernel:jobs_list", _("List background jobs."), KERNEL),
@@ -82,6 +83,7 @@ ENTRIES = (
 HELPS = {
     "ledger": _("The books: accounts, seals, proofs."),
     "manifest": _("Manifests of waste that moves."),
+    "balance": _("Balances of flows: what agrees, what is suspect."),
     "plan": _("Plan documents: read, bring in, adopt."),
     "task": _("Tasks of the programme."),
     "indicator": _("Indicators and their figures."),

@@ -1,0 +1,145 @@
+"""`wufei balance solve`: a network of flows reconciled, from a file. Touches neither the database nor Django."""
+
+import dataclasses
+from typing import Any
+
+import click
+import numpy as np
+
+from wufei.faces.cli.kit.groups import Command
+from wufei.faces.cli.kit.output import as_json, print_json, print_table, read_file
+from wufei.faces.cli.kit.words import say
+from wufei.kernel.text import _
+from wufei.oversight.balance.queries import case_read, solve
+from wufei.oversight.balance.spec import LEVEL, Balance, Floats, Network
+
+DIGITS = 6
+MOST = 30  # rows of a table for people; --json has all
+
+
+@click.command(
+    "solve",
+    cls=Command,
+    help=_(
+        "Reconcile measured flows with the balances of their nodes (JSON with incidence, measured, variance; “-” for "
+        "standard input) and rank what disagrees."
+    ),
+)
+@click.argument("file")
+@click.option(
+    "--level",
+    type=click.FloatRange(0, 0.5, min_open=True),
+    default=LEVEL,
+    show_default=True,
+    help=_("How often a test may reject where nothing is wrong."),
+)
+@click.option("--backwards", is_flag=True, help=_("Let flows run backwards, below nothing."))
+@as_json
+def balance_solve(file: str, level: float, *, backwards: bool, json_: bool) -> None:
+    """Print the reconciled flows, the tests and the suspects."""
+    data, name = read_file(file)
+    network = case_read(data, name)
+    balance = solve(network, level=level, backwards=backwards)
+    if json_:
+        print_json(_told(balance))
+    else:
+        _shown(network, balance)
+
+
+def _told(balance: Balance) -> dict[str, Any]:
+    flows, nodes = balance.flows, balance.nodes
+    tests = zip(*(_plain(part) for part in (flows.z, flows.glr, flows.bias)), strict=True)
+    more = zip(flows.observable.tolist(), flows.redundant.tolist(), strict=True)
+    held = zip(*(_plain(part) for part in (nodes.residual, nodes.z, nodes.glr, nodes.leak)), strict=True)
+    return {
+        "reconciled": _plain(balance.reconciled),
+        "reconciled_sd": _plain(balance.reconciled_sd),
+        "chi2": balance.chi2,
+        "dof": balance.dof,
+        "chi2_critical": balance.chi2_critical,
+        "p_value": balance.p_value,
+        "level": balance.level,
+        "consistent": balance.consistent,
+        "objective": balance.objective,
+        "at_nothing": list(balance.held),
+        "z_critical": balance.z_critical,
+        "tests": [
+            {"flow": flow, "z": z, "glr": glr, "bias": bias, "observable": observable, "redundant": redundant}
+            for flow, ((z, glr, bias), (observable, redundant)) in enumerate(zip(tests, more, strict=True))
+        ],
+        "suspects": list(balance.suspects),
+        "nodes": [
+            {"node": node, "residual": residual, "z": z, "glr": glr, "leak": leak, "group": group}
+            for node, ((residual, z, glr, leak), group) in enumerate(zip(held, nodes.group.tolist(), strict=True))
+        ],
+        "leaks": list(balance.leaks),
+        "eliminated": [dataclasses.asdict(removal) for removal in balance.removals],
+    }
+
+
+def _plain(values: Floats) -> list[float | None]:
+    """Numbers for JSON, which knows no NaN."""
+    return [None if value != value else value for value in values.tolist()]  # noqa: PLR0124  only NaN differs from itself
+
+
+def _shown(network: Network, balance: Balance) -> None:
+    words = (
+        _("The balances agree: chi-square {chi2} of at most {critical}, {dof} degrees of freedom.")
+        if balance.consistent
+        else _("The balances disagree: chi-square {chi2}, at most {critical} expected, {dof} degrees of freedom.")
+    )
+    if not balance.dof:
+        words = _("Nothing can be tested: no balance is left among measured flows alone.")
+    told = say(words, chi2=_number(balance.chi2), critical=_number(balance.chi2_critical), dof=balance.dof)
+    click.echo(click.style(told, bold=True))
+    flows = balance.flows
+    rows = [
+        (
+            flow,
+            _number(network.measured[flow]),
+            _number(balance.reconciled[flow]),
+            _number(balance.reconciled_sd[flow]),
+            _number(flows.z[flow]),
+            _number(flows.bias[flow]),
+            say(_remark(balance, flow)),
+        )
+        for flow in range(min(network.measured.size, MOST))
+    ]
+    heads = (_("Flow"), _("Measured"), _("Reconciled"), _("Deviation"), "z", _("Bias"), _("Remark"))
+    print_table(heads, rows, empty=_("No flows."))
+    if network.measured.size > MOST:
+        click.echo(say(_("{count} more; --json has all."), count=network.measured.size - MOST))
+    _suspects(balance)
+
+
+def _remark(balance: Balance, flow: int) -> str:
+    flows = balance.flows
+    if not flows.observable[flow]:
+        return _("not observable")
+    if np.isnan(balance.flows.z[flow]):
+        return _("not redundant") if not flows.redundant[flow] else _("exact")
+    if abs(flows.z[flow]) > balance.z_critical:
+        return _("suspect")
+    return _("held at nothing") if flow in balance.held else ""
+
+
+def _suspects(balance: Balance) -> None:
+    flows = [flow for flow in balance.suspects if abs(balance.flows.z[flow]) > balance.z_critical][:MOST]
+    if flows:
+        told = ", ".join(f"{flow} ({_number(balance.flows.glr[flow])})" for flow in flows)
+        click.echo(say(_("Suspected flows, most suspect first: {flows}"), flows=told))
+    nodes = [node for node in balance.leaks if balance.nodes.glr[node] > balance.z_critical**2][:MOST]
+    if nodes:
+        told = ", ".join(f"{node} ({_number(balance.nodes.leak[node])})" for node in nodes)
+        click.echo(say(_("Suspected leaks by node, with what is lost: {nodes}"), nodes=told))
+    for removal in balance.removals:
+        line = _("Without flow {flow}: chi-square {chi2} of at most {critical}.")
+        alike = _("Just as likely: {alike}.") if removal.alike else ""
+        click.echo(
+            say(line, flow=removal.flow, chi2=_number(removal.chi2), critical=_number(removal.chi2_critical))
+            + (" " + say(alike, alike=", ".join(str(flow) for flow in removal.alike)) if alike else "")
+        )
+
+
+def _number(value: float) -> str:
+    return "—" if np.isnan(value) else f"{value:.{DIGITS}g}"
