@@ -62,13 +62,13 @@ def machine() -> str:
 
 def everything() -> tuple[list[list[str | float]], str]:
     """The rows of every subject but the long one, and what is to be said below them."""
+    beside = (
+        "" if peers.ready() else "\nThe ledgers and solvers of others could not be installed and were not measured.\n"
+    )
     rows = measured("plans") + measured("figures") + measured("forecasts")
     rows += measured("balance", OPENBLAS_NUM_THREADS="1")  # the fronts are small: threads would wait for each other
     rows += measured("pages", WUFEI_MODE="production")
     rows += measured("load", WUFEI_MODE="production", WUFEI_API_PER_MINUTE="100000000") + measured("acts")
-    beside = (
-        "" if peers.ready() else "\nThe ledgers and solvers of others could not be installed and were not measured.\n"
-    )
     rows += measured("manifests", WUFEI_MODE="production")
     rows += measured("ledger", WUFEI_SEAL_HASH="sm3", WUFEI_MODE="production")  # the peers run as in production, too
     rows, below = with_postgres(rows, "acts", "manifests", "ledger")

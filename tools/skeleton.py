@@ -9,7 +9,7 @@ import re
 import sys
 from pathlib import Path
 
-FLOORS = ("kernel", "registers", "ledger", "operations", "programme", "oversight")
+FLOORS = ("kernel", "registers", "ledger", "operations", "oversight", "programme")
 FILES = {
     "__init__.py": '"""{Name}: say what it is. Not for: say what stands elsewhere, and where."""\n',
     "apps.py": '''"""Wiring of {name}. Not for: rules."""

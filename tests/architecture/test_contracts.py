@@ -78,7 +78,7 @@ BREACHES = [
     ),
     Breach("an app of operations nobody placed", {"operations/aside/__init__.py": ""}, {12}),
     Breach("an app of oversight nobody placed", {"oversight/aside/__init__.py": ""}, {13}),
-    Breach("the programme calls oversight", {"programme/plans/x.py": "from wufei.oversight.balance import spec"}, {1}),
+    Breach("oversight calls the programme", {"oversight/balance/x.py": "from wufei.programme.plans import spec"}, {1}),
     Breach("a stream read below the roof", {"operations/manifests/x.py": "from wufei.streams import hazardous"}, {1}),
     Breach("a register nobody placed", {"registers/aside/__init__.py": ""}, {9}),
 ]

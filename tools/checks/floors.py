@@ -7,7 +7,7 @@ Not for: imports (pyproject.toml, import contracts).
 from collections.abc import Iterable
 from typing import Any
 
-FLOORS = ("kernel", "registers", "ledger", "operations", "programme", "oversight", "faces", "config")
+FLOORS = ("kernel", "registers", "ledger", "operations", "oversight", "programme", "faces", "config")
 
 
 def place(dotted: str) -> tuple[int, str] | None:
