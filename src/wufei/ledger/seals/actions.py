@@ -17,12 +17,13 @@ from wufei.ledger.seals.rules import chain, merkle
 
 PIECE = 5_000
 _BLOCK, _BEGUN = Block._meta.db_table, Begun._meta.db_table
-_BEGINS = {
-    "sqlite": f"""INSERT INTO {_BEGUN} (id) SELECT 1 + MAX(COALESCE((SELECT MAX(id) FROM {_BEGUN}), 0),
-      COALESCE((SELECT MAX(id) FROM {_BLOCK}), 0)) RETURNING id""",  # noqa: S608  names of ours, as below
-    "postgresql": f"INSERT INTO {_BEGUN} (id) SELECT nextval(pg_get_serial_sequence('{_BLOCK}', 'id')) RETURNING id",
+_NEXT = {
+    "sqlite": f"""1 + MAX(COALESCE((SELECT MAX(id) FROM {_BEGUN}), 0), COALESCE((SELECT MAX(id) FROM {_BLOCK}), 0))""",  # noqa: S608  names of ours, as below
+    "postgresql": f"nextval(pg_get_serial_sequence('{_BLOCK}', 'id'))",
 }
-_SEALS = f"INSERT INTO {_BLOCK} (id, kind, algorithm, size, root, made_at) VALUES (%s, %s, %s, %s, %s, %s)"  # noqa: S608
+_BEGINS = f"INSERT INTO {_BEGUN} (id) SELECT {{next}} RETURNING id"
+_SEALS = f"""INSERT INTO {_BLOCK} (id, kind, algorithm, size, root, made_at) SELECT {{number}}, %s, %s, %s, %s, %s
+    RETURNING id"""
 
 
 def block_number() -> int:
@@ -30,18 +31,23 @@ def block_number() -> int:
 
     No actor: the action that calls this has asked.
     """
-    return int(asked(_BEGINS[connection.vendor]).fetchall()[0][0])
+    return int(asked(_BEGINS.format(next=_NEXT[connection.vendor])).fetchall()[0][0])
 
 
-def block_seal(*, number: int, kind: str, digests: Sequence[bytes], made_at: dt.datetime, algorithm: str) -> int:
-    """Seal hashed leaves in the transaction of the act that writes them; the number again.
+def block_seal(
+    *, kind: str, digests: Sequence[bytes], made_at: dt.datetime, algorithm: str, number: int | None = None
+) -> int:
+    """Seal hashed leaves in the transaction of the act that writes them; the number of the block.
+
+    `number`: of the block that was begun for them; without it the leaves are written after their block.
 
     No actor: the action that calls this has asked.
     """
     root = merkle.root(digests, merkle.hasher(algorithm))
-    moment = connection.ops.adapt_datetimefield_value(made_at)
-    asked(_SEALS, [number, kind, algorithm, len(digests), root, moment])
-    return number
+    told = [kind, algorithm, len(digests), root, connection.ops.adapt_datetimefield_value(made_at)]
+    if number is None:
+        return int(asked(_SEALS.format(number=_NEXT[connection.vendor]), told).fetchall()[0][0])
+    return int(asked(_SEALS.format(number="%s"), [number, *told]).fetchall()[0][0])
 
 
 def links_extend(*, actor: Actor, most: int = PIECE) -> int:

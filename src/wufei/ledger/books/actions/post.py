@@ -14,7 +14,7 @@ from django.db import IntegrityError, connection, transaction
 
 from wufei.kernel import clock
 from wufei.kernel.outbox.actions import emit
-from wufei.kernel.problems import Problem, Problems
+from wufei.kernel.problems import STALE, Problem, Problems
 from wufei.kernel.ready import fetched
 from wufei.ledger.books.actions.accounts import Slot, slot_of, slots_of
 from wufei.ledger.books.actions.frames import Line
@@ -35,7 +35,7 @@ from wufei.ledger.books.rules.entries import effect, entry_faults, lowest, nette
 from wufei.ledger.books.spec import Balance, Floor, Posted, TransferIn, TransferKind
 
 ENDS = frozenset({TransferKind.SETTLE, TransferKind.VOID})
-MANY = 1_000
+MANY, FEW = 1_000, 20
 
 
 def transfers_post(*, entries: Sequence[TransferIn]) -> list[Posted]:
@@ -50,6 +50,8 @@ def transfers_post(*, entries: Sequence[TransferIn]) -> list[Posted]:
     if problems := entry_faults(entries, now):
         raise Problems(problems)
     with _uncollected(len(entries)):
+        if connection.in_atomic_block and len(entries) <= FEW:
+            return _posted_in(entries, now)
         try:
             # Nearly always all keys are new: the table's own constraints say so when they are not.
             return _posted(entries, frozenset(), now)
@@ -71,16 +73,32 @@ def _uncollected(count: int) -> Iterator[None]:
             gc.enable()
 
 
+def _posted_in(entries: Sequence[TransferIn], now: dt.datetime) -> list[Posted]:
+    """Few, in the caller's transaction: a savepoint would cost more than to ask first whether their keys are there.
+
+    Raises STALE where somebody else writes the same at this moment.
+    """
+    there = fetched(Transfer, "key", [entry.key for entry in entries], only=("id", "key"))
+    try:
+        return _written(entries, _known(entries) if there else frozenset(), now)
+    except IntegrityError as error:
+        raise STALE(where="entries", value=len(entries)) from error
+
+
 def _posted(entries: Sequence[TransferIn], known: frozenset[uuid.UUID], now: dt.datetime) -> list[Posted]:
-    """Write all entries but those that are known."""
+    """Write all entries but those that are known, or nothing."""
+    with transaction.atomic():
+        return _written(entries, known, now)
+
+
+def _written(entries: Sequence[TransferIn], known: frozenset[uuid.UUID], now: dt.datetime) -> list[Posted]:
     fresh = {entry.key: (number, entry) for number, entry in enumerate(entries)}
     for key in known:
         del fresh[key]
     if fresh:
-        with transaction.atomic():
-            lines = _lines(fresh.values(), now)
-            _floors(lines)
-            emit(TransfersPosted(block_id=transfers_written(lines=lines, recorded_at=now)))
+        lines = _lines(fresh.values(), now)
+        _floors(lines)
+        emit(TransfersPosted(block_id=transfers_written(lines=lines, recorded_at=now)))
     return [Posted(entry.key, bool(known) and entry.key in known) for entry in entries]
 
 

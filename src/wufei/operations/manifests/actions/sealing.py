@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from django.conf import settings
 
 from wufei.kernel.ready import inserted
-from wufei.ledger.seals.actions import block_number, block_seal
+from wufei.ledger.seals.actions import block_seal
 from wufei.ledger.seals.queries import leaf_digests
 from wufei.operations.manifests.models import Carried, Leg, Manifest, Signature
 from wufei.operations.manifests.rules.statements import FORM, SEALED, leaf, statement
@@ -37,36 +37,35 @@ def signatures_sealed(signed: Sequence[Signed], now: dt.datetime) -> None:
 
     No permission: the caller asks.
     """
-    number, algorithm = block_number(), settings.SEAL_ALGORITHM
+    algorithm = settings.SEAL_ALGORITHM
     aboard = _aboard([each.manifest for each in signed])
     statements = [statement(_document(each, aboard.get(each.manifest.pk, []), now)) for each in signed]
     digests = leaf_digests([told.encode() for told in statements], algorithm)
-    rows = [
-        Signature(
-            manifest=each.manifest,
-            step=each.manifest.steps,
-            event=each.event,
-            role=each.role,
-            party=each.party,
-            person_kind=each.signer.kind,
-            person_id=each.signer.id,
-            person_label=each.signer.label[:120],
-            method=each.signer.method,
-            happened_at=each.happened_at,
-            recorded_at=now,
-            statement=told,
-            digest=digest,
-            block_id=number,
-            place=place,
-        )
-        for place, (each, told, digest) in enumerate(zip(signed, statements, digests, strict=True))
-    ]
     leaves = [
-        leaf(row.manifest.key, row.step, row.event, row.role, digest) for row, digest in zip(rows, digests, strict=True)
+        leaf(each.manifest.key, each.manifest.steps, each.event, each.role, digest)
+        for each, digest in zip(signed, digests, strict=True)
     ]
-    block_seal(number=number, kind=SEALED, digests=leaf_digests(leaves, algorithm), made_at=now, algorithm=algorithm)
-    for row in rows:
-        inserted(row)
+    number = block_seal(kind=SEALED, digests=leaf_digests(leaves, algorithm), made_at=now, algorithm=algorithm)
+    for place, (each, told, digest) in enumerate(zip(signed, statements, digests, strict=True)):
+        inserted(
+            Signature(
+                manifest=each.manifest,
+                step=each.manifest.steps,
+                event=each.event,
+                role=each.role,
+                party=each.party,
+                person_kind=each.signer.kind,
+                person_id=each.signer.id,
+                person_label=each.signer.label[:120],
+                method=each.signer.method,
+                happened_at=each.happened_at,
+                recorded_at=now,
+                statement=told,
+                digest=digest,
+                block_id=number,
+                place=place,
+            )
+        )
 
 
 def _aboard(manifests: Sequence[Manifest]) -> Mapping[int, list[list[object]]]:
