@@ -37,7 +37,7 @@ def balances_solved() -> Iterator[Measure]:
         answered = _answered(told)
         ours = best(functools.partial(_answered, told), runs=RUNS)
         yield Measure(f"balance, {name}: x ≥ 0", ours, "s", how)
-        if peers.ready():
+        if peers.PYTHON.exists():
             peer = _peer(told)
             cost = bounds.cost(told, answered.values)
             off = abs(cost - peer["objective"]) / peer["objective"]
