@@ -237,6 +237,7 @@ def test_some_packages_are_taken_in_and_the_rest_goes_back(phones: dict[str, Pho
     assert "270.25" in forward.inner_text()
     assert "175.5" in forward.inner_text()
     forward.click()
+    answered(receiver, words["next"], "R9")
     receiver.press(words["sign"])
     receiver.page.wait_for_selector(".w-stamp.w-half")
     assert short(codes[1]) in receiver.page.locator(".w-sumr").inner_text()

@@ -80,7 +80,8 @@ class Load:
     def sign(self, event: Event) -> None:
         """Sign a move, as the person of that firm does."""
         role = SIGNERS[event]
-        values = {Event.TAKE_OVER: self.route["take"], Event.ACCEPT: self.route["accept"]}.get(event, {})
+        taken_in = dict.fromkeys((Event.ACCEPT, Event.ACCEPT_PART), self.route["accept"])
+        values = {Event.TAKE_OVER: self.route["take"], **taken_in}.get(event, {})
         accepted = self.weighed if event is Event.ACCEPT else self.grams // 2 if event is Event.ACCEPT_PART else None
         told = {"refusal": shelf.table("manifests")["refusal"]} if event is Event.REFUSE else values
         given = SignIn(event=event, role=role, values=told, accepted_g=accepted)
