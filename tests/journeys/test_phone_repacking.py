@@ -202,7 +202,7 @@ def test_what_the_house_refuses_is_told_and_nothing_is_lost(phone: Phone, words:
     phone.page.locator(".w-take", has=phone.page.locator("em")).click()
     phone.page.locator(".w-acts .w-go").click()
     phone.page.wait_for_selector(".w-rest.w-bad")
-    phone.page.locator(".w-fills button.w-fill").click()
+    phone.page.locator(".w-fills button.w-filled").click()
     for _letter in "99.9":
         phone.page.locator(".w-pad3 button").last.click()
     phone.typed("39.9")

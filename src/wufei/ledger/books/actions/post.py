@@ -18,7 +18,7 @@ from wufei.kernel.problems import STALE, Problem, Problems
 from wufei.kernel.ready import fetched
 from wufei.ledger.books.actions.accounts import Slot, slot_of, slots_of
 from wufei.ledger.books.actions.frames import Line
-from wufei.ledger.books.actions.rows import transfers_written
+from wufei.ledger.books.actions.rows import FEW, transfers_written
 from wufei.ledger.books.errors import (
     BELOW_ZERO,
     CITED_UNKNOWN,
@@ -35,7 +35,7 @@ from wufei.ledger.books.rules.entries import effect, entry_faults, lowest, nette
 from wufei.ledger.books.spec import Balance, Floor, Posted, TransferIn, TransferKind
 
 ENDS = frozenset({TransferKind.SETTLE, TransferKind.VOID})
-MANY, FEW = 1_000, 20
+MANY = 1_000
 
 
 def transfers_post(*, entries: Sequence[TransferIn]) -> list[Posted]:

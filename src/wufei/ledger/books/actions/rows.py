@@ -26,7 +26,8 @@ _COLUMNS = (
 )
 _INTO = f"INTO {Transfer._meta.db_table} ({', '.join(_COLUMNS)}) VALUES"
 _MARKS = f"({', '.join(['%s'] * len(_COLUMNS))})"
-# A copy takes more words with the server than a statement; from here on its rows are cheaper.
+# A copy takes more words with the server than a statement, and a savepoint (post) more than asking for few keys; beyond
+# these the larger means are cheaper.
 FEW = 20
 # SQLite's price of a statement is that of some rows, so it is paid once for many; more of them win nothing.
 TOGETHER = 64

@@ -5,18 +5,17 @@ import statistics
 from collections import defaultdict
 from collections.abc import Sequence, Set
 
-from django.db.models import F, Prefetch, Q, Window
+from django.db.models import F, Prefetch, Window
 from django.db.models.functions import RowNumber
 
 from wufei.kernel.access import Actor
 from wufei.kernel.text import Text, _
 from wufei.operations.manifests.models import Leg, Manifest
-from wufei.operations.manifests.permissions import MANIFEST_SIGN
+from wufei.operations.manifests.queries.manifests import signed_for
 from wufei.operations.manifests.queries.search import waiting_for
 from wufei.operations.manifests.queries.sheets import Open, opened_all, steps_of
 from wufei.operations.manifests.rules.moves import missing, usual_way
 from wufei.operations.manifests.spec import Event, Role, State, Way
-from wufei.registers.parties.models import Party
 
 Before = dict[tuple[int, int, str], list[tuple[int, int]]]
 MOST = 200
@@ -82,11 +81,7 @@ def _signs(actor: Actor, rows: Sequence[Manifest]) -> set[int]:
     """Of the parties of these manifests, those for which the actor signs."""
     named = {pk for row in rows for pk in (row.generator_id, row.receiver_id)}
     named |= {leg.carrier_id for row in rows for leg in row.legs.all()}
-    if actor.all_powerful:
-        return named
-    own = {grant.party_id for grant in actor.reach(MANIFEST_SIGN) if grant.party_id is not None}
-    line = Party.objects.filter(Q(pk__in=own) | Q(parent__in=own), pk__in=named)
-    return set(line.values_list("pk", flat=True)) if own else set()
+    return signed_for(actor, named)
 
 
 def _masses(rows: Sequence[Manifest]) -> Before:

@@ -1,5 +1,7 @@
 """Which manifests somebody sees, and one of them. Not for: what may happen to one (sheets), lists of faces (search)."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 
 from wufei.kernel.access import Actor, Subject, require
@@ -100,6 +102,16 @@ def may_sign_for(actor: Actor, party_id: int) -> bool:
         or party_id in own
         or (bool(own) and Party.objects.filter(pk=party_id, parent__in=own).exists())
     )
+
+
+def signed_for(actor: Actor, party_ids: Iterable[int]) -> set[int]:
+    """Of these parties, those for which somebody may sign, in one statement: for buttons; the act asks again."""
+    named = set(party_ids)
+    if actor.all_powerful:
+        return named
+    own = {grant.party_id for grant in actor.reach(MANIFEST_SIGN) if grant.party_id is not None}
+    line = Party.objects.filter(Q(pk__in=own) | Q(parent__in=own), pk__in=named)
+    return set(line.values_list("pk", flat=True)) if own else set()
 
 
 def manifest_subject(manifest: Manifest) -> Subject:

@@ -17,7 +17,7 @@ from wufei.kernel.access import Actor
 from wufei.kernel.problems import NOT_FOUND, Problem
 from wufei.operations.manifests.models import Carried, Device, Leg, Manifest, Signature, Ticket
 from wufei.operations.manifests.permissions import MANIFEST_READ, MANIFEST_SIGN
-from wufei.operations.manifests.queries.manifests import PARTIES, visible_to
+from wufei.operations.manifests.queries.manifests import PARTIES, signed_for, visible_to
 from wufei.operations.manifests.queries.sheets import Open, party_for, spec_on
 from wufei.operations.manifests.queries.stock import pocket_stock
 from wufei.operations.manifests.rules import tickets as rules
@@ -74,8 +74,7 @@ def tickets_to_settle(actor: Actor) -> int:
     named = [rules.told(body).party for body in rows.values_list("body", flat=True)[:COUNTED_MOST]]
     if not named:
         return 0
-    line = Party.objects.filter(Q(pk__in=own) | Q(parent__in=own), pk__in=named)
-    return sum(map(named.count, line.values_list("pk", flat=True)))
+    return sum(map(named.count, signed_for(actor, named)))
 
 
 def ticket_get(*, actor: Actor, ticket_id: int) -> Ticket:

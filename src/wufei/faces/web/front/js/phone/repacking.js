@@ -22,7 +22,7 @@ function sums() {
 
 export const container = ({ kind, volume_ml }) => [say(`kind_${kind}`), volume_ml ? `${kg(volume_ml)} L` : ''].filter(Boolean).join(' · ');
 
-export const line = (title, below, grams) => html`<span class="w-fill"><span class="w-two"><b>${title}</b>${below ? html`<small>${below}</small>` : ''}</span><span>${kg(grams)} kg</span></span>`;
+export const line = (title, below, grams) => html`<span class="w-filled"><span class="w-two"><b>${title}</b>${below ? html`<small>${below}</small>` : ''}</span><span>${kg(grams)} kg</span></span>`;
 
 // A new container as the last one was; the first as the largest that is emptied.
 function opened() {
@@ -48,7 +48,7 @@ function overview() {
   return html`${bar(say('repack'), 'stock')}<div class="w-body">${sums()}
     <h2>${say('emptied')}<small>${inputs.length}</small></h2><p class="w-hint">${wastesOf(state.packing).map(([, name]) => name).join(say('comma'))}</p>
     <h2>${say('filled')}<small>${outputs.length}</small></h2>
-    <ol class="w-fills">${outputs.map((each, place) => html`<li><button type="button" class="w-fill" @click=${() => edited(place)}><span class="w-two"><b>${say('new_n', { n: place + 1 })}</b><small>${container(each)}</small></span><span>${kg(each.mass_g)} kg</span></button>
+    <ol class="w-fills">${outputs.map((each, place) => html`<li><button type="button" class="w-filled" @click=${() => edited(place)}><span class="w-two"><b>${say('new_n', { n: place + 1 })}</b><small>${container(each)}</small></span><span>${kg(each.mass_g)} kg</span></button>
       <button type="button" class="w-ic" aria-label=${say('take_out')} @click=${() => without(place)}>${icon('x')}</button></li>`)}
     ${lost_g ? html`<li>${line(say('lost'), '', lost_g)}<button type="button" class="w-ic" aria-label=${say('take_out')} @click=${() => change({ lost_g: 0 })}>${icon('x')}</button></li>` : ''}</ol>
     ${outputs.length ? '' : html`<p class="w-hint">${say('fill_hint')}</p>`}</div>
