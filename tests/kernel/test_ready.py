@@ -1,16 +1,18 @@
 """Statements that are made once do what querysets do: the same instances read, the same rows written."""
 
 import uuid
+from collections.abc import Callable
 
 import pytest
 from django.apps import apps
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from tests.factories.manifests import brought, trio
 
 from wufei.kernel import clock
 from wufei.kernel.audit.models import Entry
-from wufei.kernel.ready import attached, fetched, inserted, plain, updated
+from wufei.kernel.ready import MOST_GATHERED, attached, changed, fetched, gathered, inserted, plain, updated
 from wufei.ledger.books.models import Transfer
+from wufei.ledger.seals.models import Block, Link
 from wufei.operations.manifests.models import Leg, Manifest, Signature
 from wufei.operations.manifests.spec import Event
 from wufei.registers.places.models import Place
@@ -91,3 +93,96 @@ def test_rows_that_were_fetched_stand_behind_a_relation(django_assert_num_querie
         assert list(manifest.legs.all()) == legs
     assert manifest.legs.filter(position=99).count() == 0
     assert manifest.signatures.count() == Signature.objects.filter(manifest=manifest).count()
+
+
+def entry(act: str) -> Entry:
+    return Entry(
+        recorded_at=clock.now(),
+        actor_kind="system",
+        actor_id="1",
+        face="cli",
+        act=act,
+        subject_kind="x",
+        subject_id="1",
+    )
+
+
+def test_what_a_row_names_comes_along_as_select_related_brings_it(django_assert_num_queries: object) -> None:
+    manifest = brought(trio(), Event.ISSUE)
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        (found,) = fetched(
+            Manifest, "id", [manifest.pk], along={"generator": (), "origin": ("id", "code"), "receiver_site": ()}
+        )
+        assert told(found.generator) == told(manifest.generator)
+        assert found.origin.code == manifest.origin.code
+        assert found.receiver_site is None
+    assert found.origin.name == manifest.origin.name
+    with pytest.raises(TypeError):
+        fetched(Manifest, "id", [manifest.pk], along={"number": ()})
+
+
+def test_gathered_rows_are_there_at_the_end_with_their_keys() -> None:
+    manifest = brought(trio(), Event.ISSUE)
+    leg = manifest.legs.get()
+    with transaction.atomic(), gathered():
+        first, second = inserted(entry("甲")), inserted(entry("乙"))
+        block = inserted(Block(kind="test", algorithm="sha256", size=1, root=bytes(32), made_at=clock.now()))
+        link = inserted(Link(number=9_001, block=block, digest=bytes(32)))
+        changed(Leg, {"pk": leg.pk}, {"values": {"plate": "鲁P9"}})
+    assert first.pk < second.pk
+    assert [Entry.objects.get(pk=row.pk).act for row in (first, second)] == ["甲", "乙"]
+    assert not first._state.adding
+    assert (link.block_id, Link.objects.get(pk=9_001).block_id) == (block.pk, block.pk)
+    assert link.block is block
+    leg.refresh_from_db()
+    assert leg.values == {"plate": "鲁P9"}
+
+
+def test_more_than_one_statement_can_hold_are_gathered_in_several() -> None:
+    with transaction.atomic(), gathered():
+        block = inserted(Block(kind="test", algorithm="sha256", size=1, root=bytes(32), made_at=clock.now()))
+        rows = [inserted(entry(str(number))) for number in range(3 * MOST_GATHERED)]
+        link = inserted(Link(number=9_001, block=block, digest=bytes(32)))
+    assert [row.pk for row in rows] == sorted({row.pk for row in rows})
+    assert Link.objects.get(pk=9_001).block_id == link.block_id == block.pk
+
+
+def taken_back() -> None:
+    with transaction.atomic():
+        assert Entry.objects.filter(pk=inserted(entry("taken back")).pk).exists()
+        raise KeyError
+
+
+def test_what_a_savepoint_may_take_back_is_not_gathered() -> None:
+    with transaction.atomic(), gathered():
+        outer = inserted(entry("outside"))
+        with pytest.raises(KeyError):
+            taken_back()
+    assert Entry.objects.filter(act__in=["outside", "taken back"]).get() == outer
+
+
+def written_but(last: Callable[[], object]) -> None:
+    with transaction.atomic(), gathered():
+        inserted(entry("lost"))
+        last()
+
+
+def refused() -> Block:
+    return inserted(Block(kind="test", algorithm="sha256", size=0, root=bytes(32), made_at=clock.now()))
+
+
+def test_an_act_that_fails_writes_nothing_of_what_it_gathered() -> None:
+    with pytest.raises(KeyError):
+        written_but(lambda: {}["nothing"])
+    with pytest.raises(IntegrityError):
+        written_but(refused)
+    assert not Entry.objects.filter(act="lost").exists()
+    with transaction.atomic(), gathered():
+        kept = inserted(entry("kept"))
+    assert Entry.objects.get(act="kept") == kept
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_gathered_outside_a_transaction() -> None:
+    with pytest.raises(RuntimeError, match="transaction"), gathered():
+        pass

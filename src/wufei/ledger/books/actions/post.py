@@ -28,7 +28,7 @@ from wufei.ledger.books.errors import (
     PENDING_UNKNOWN,
 )
 from wufei.ledger.books.events import TransfersPosted
-from wufei.ledger.books.models import Account, AccountBalance, Transfer
+from wufei.ledger.books.models import AccountBalance, Transfer
 from wufei.ledger.books.queries.accounts import key_of
 from wufei.ledger.books.queries.transfers import steps_since
 from wufei.ledger.books.rules.entries import effect, entry_faults, lowest, netted
@@ -78,9 +78,10 @@ def _posted_in(entries: Sequence[TransferIn], now: dt.datetime) -> list[Posted]:
 
     Raises STALE where somebody else writes the same at this moment.
     """
-    there = fetched(Transfer, "key", [entry.key for entry in entries], only=("id", "key"))
+    named = _named([entry.key for entry in entries], entries)
+    there = any(entry.key in named for entry in entries)
     try:
-        return _written(entries, _known(entries) if there else frozenset(), now)
+        return _written(entries, _known(entries) if there else frozenset(), now, named)
     except IntegrityError as error:
         raise STALE(where="entries", value=len(entries)) from error
 
@@ -91,12 +92,17 @@ def _posted(entries: Sequence[TransferIn], known: frozenset[uuid.UUID], now: dt.
         return _written(entries, known, now)
 
 
-def _written(entries: Sequence[TransferIn], known: frozenset[uuid.UUID], now: dt.datetime) -> list[Posted]:
+def _written(
+    entries: Sequence[TransferIn],
+    known: frozenset[uuid.UUID],
+    now: dt.datetime,
+    named: Mapping[uuid.UUID, Transfer] | None = None,
+) -> list[Posted]:
     fresh = {entry.key: (number, entry) for number, entry in enumerate(entries)}
     for key in known:
         del fresh[key]
     if fresh:
-        lines = _lines(fresh.values(), now)
+        lines = _lines(fresh.values(), now, _named((), entries) if named is None else named)
         _floors(lines)
         emit(TransfersPosted(block_id=transfers_written(lines=lines, recorded_at=now)))
     return [Posted(entry.key, bool(known) and entry.key in known) for entry in entries]
@@ -134,9 +140,12 @@ def _same(row: Transfer, entry: TransferIn) -> bool:
     )
 
 
-def _lines(fresh: Collection[tuple[int, TransferIn]], now: dt.datetime) -> list[Line]:
+def _lines(
+    fresh: Collection[tuple[int, TransferIn]], now: dt.datetime, cited: Mapping[uuid.UUID, Transfer]
+) -> list[Line]:
     """Entries with their accounts, those of a SETTLE and VOID being those of what they end."""
-    cited, ended = _named(key for _n, entry in fresh for key in (entry.settles, entry.cites) if key is not None)
+    settled = {entry.settles for _number, entry in fresh}
+    ended = _ended([row for key, row in cited.items() if key in settled])
     # By where they lie in memory: nearly all entries of a batch share few keys, and a key takes long to compare.
     keys = {id(key): key for _n, entry in fresh for key in (entry.source, entry.target) if key is not None}
     slots = slots_of(keys=set(keys.values())) if keys else {}
@@ -164,19 +173,16 @@ def _lines(fresh: Collection[tuple[int, TransferIn]], now: dt.datetime) -> list[
     return lines
 
 
-def _named(keys: Iterable[uuid.UUID]) -> tuple[Mapping[uuid.UUID, Transfer], set[uuid.UUID]]:
-    """Transfers that entries name, by their keys, and which of them were ended before."""
-    wanted = set(keys)
-    if not wanted:
-        return {}, set()
-    rows = fetched(Transfer, "key", wanted)
-    sides = {
-        row.pk: row for row in fetched(Account, "id", {pk for row in rows for pk in (row.source_id, row.target_id)})
-    }
-    for row in rows:
-        row.source, row.target = sides[row.source_id], sides[row.target_id]
+def _named(keys: Iterable[uuid.UUID], entries: Sequence[TransferIn]) -> Mapping[uuid.UUID, Transfer]:
+    """Transfers of these keys, and those that entries end or cite, by their keys; with their accounts."""
+    wanted = {*keys, *(key for entry in entries for key in (entry.settles, entry.cites) if key is not None)}
+    return {row.key: row for row in fetched(Transfer, "key", wanted, along={"source": (), "target": ()})}
+
+
+def _ended(rows: Sequence[Transfer]) -> set[uuid.UUID]:
+    """The keys of those that were settled or voided before."""
     ended = {end.settles_id for end in fetched(Transfer, "settles", {row.pk for row in rows}, only=("id", "settles"))}
-    return {row.key: row for row in rows}, {row.key for row in rows if row.pk in ended}
+    return {row.key for row in rows if row.pk in ended}
 
 
 def _utc(moment: dt.datetime | None) -> dt.datetime | None:

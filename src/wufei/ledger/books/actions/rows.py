@@ -17,7 +17,7 @@ from wufei.ledger.books.actions.frames import Line, copy_statement, frames
 from wufei.ledger.books.models import Transfer
 from wufei.ledger.books.rules.leaf import NOTHING, packed, texts_mark
 from wufei.ledger.books.spec import SEALED
-from wufei.ledger.seals.actions import block_number, block_seal
+from wufei.ledger.seals.actions import block_begins, block_number, block_seal
 from wufei.ledger.seals.queries import leaf_digests
 
 _COLUMNS = (
@@ -26,6 +26,8 @@ _COLUMNS = (
 )
 _INTO = f"INTO {Transfer._meta.db_table} ({', '.join(_COLUMNS)}) VALUES"
 _MARKS = f"({', '.join(['%s'] * len(_COLUMNS))})"
+_CELLS = ["(SELECT id FROM begun)" if name == "block_id" else "%s" for name in _COLUMNS]
+_MARKS_BEGUN = f"({', '.join(_CELLS)})"
 # A copy takes more words with the server than a statement, and a savepoint (post) more than asking for few keys; beyond
 # these the larger means are cheaper.
 FEW = 20
@@ -44,29 +46,31 @@ def transfers_written(*, lines: Sequence[Line], recorded_at: dt.datetime) -> int
     """
     algorithm = settings.SEAL_ALGORITHM
     digests = leaf_digests(_leaves(lines, recorded_at), algorithm)
-    number = block_number()
     if connection.vendor == "sqlite":
+        number = block_number()
         _written_to_sqlite(_sqlite_rows(lines, digests, number, recorded_at))
     elif len(lines) <= FEW:
-        asked(f"INSERT {_INTO} {', '.join([_MARKS] * len(lines))}", _cells(lines, digests, number, recorded_at))
+        begun = f"WITH begun AS ({block_begins()}) INSERT {_INTO} {', '.join([_MARKS_BEGUN] * len(lines))}"
+        number = int(asked(f"{begun} RETURNING block_id", _cells(lines, digests, recorded_at)).fetchall()[0][0])
     else:
-        statement = copy_statement(Transfer._meta.db_table)
+        number, statement = block_number(), copy_statement(Transfer._meta.db_table)
         with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
             # In pieces: the server reads one while the next is made.
             for piece in frames(lines, digests, number, recorded_at):
                 copy.write(piece)
-    return block_seal(number=number, kind=SEALED, digests=digests, made_at=recorded_at, algorithm=algorithm)
+    block_seal(number=number, kind=SEALED, digests=digests, made_at=recorded_at, algorithm=algorithm)
+    return number
 
 
-def _cells(lines: Sequence[Line], digests: Sequence[bytes], block: int, recorded_at: dt.datetime) -> list[object]:
-    """The columns of all lines after each other."""
+def _cells(lines: Sequence[Line], digests: Sequence[bytes], recorded_at: dt.datetime) -> list[object]:
+    """The columns of all lines after each other, but for their block."""
     return [
         cell
         for place, (entry, source, target, amount, settles, cites, happened_at) in enumerate(lines)
         for cell in (
             *(entry.key, int(entry.kind), source.id, target.id, amount),
             *(None if settles is None else settles.id, None if cites is None else cites.id),
-            *(happened_at, recorded_at, block, place, *entry.subject, entry.reason, digests[place]),
+            *(happened_at, recorded_at, place, *entry.subject, entry.reason, digests[place]),
         )
     ]
 

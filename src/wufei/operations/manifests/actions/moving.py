@@ -15,7 +15,7 @@ from wufei.kernel.audit.actions import record
 from wufei.kernel.numbering.actions import number_take
 from wufei.kernel.outbox.actions import emit
 from wufei.kernel.problems import Problem, Problems
-from wufei.kernel.ready import inserted, updated
+from wufei.kernel.ready import changed, gathered, inserted
 from wufei.kernel.rows import swap
 from wufei.ledger.books.actions.post import transfers_post
 from wufei.ledger.books.spec import TransferIn
@@ -128,16 +128,18 @@ def written(actor: Actor, moves: Sequence[Prepared], now: dt.datetime) -> list[M
 
     No permission: whoever prepared them has asked.
     """
-    entries: list[TransferIn] = []
-    for move in moves:
-        entries += _swapped(move)
-    if entries:
-        transfers_post(entries=entries)
-    signatures_sealed([_signed(move) for move in moves], now)
-    for move in moves:
-        change = {"state": [str(move.before), str(move.manifest.state)], "role": str(move.given.role)}
-        record(actor=actor, act=f"manifests.manifest.{move.given.event}", subject=move.manifest, change=change)
-        emit(ManifestMoved(manifest_id=move.manifest.pk, event=str(move.given.event), state=str(move.manifest.state)))
+    with gathered():
+        entries: list[TransferIn] = []
+        for move in moves:
+            entries += _swapped(move)
+        if entries:
+            transfers_post(entries=entries)
+        signatures_sealed([_signed(move) for move in moves], now)
+        for move in moves:
+            manifest, event = move.manifest, str(move.given.event)
+            change = {"state": [str(move.before), str(manifest.state)], "role": str(move.given.role)}
+            record(actor=actor, act=f"manifests.manifest.{event}", subject=manifest, change=change)
+            emit(ManifestMoved(manifest_id=manifest.pk, event=event, state=str(manifest.state)))
     return [move.manifest for move in moves]
 
 
@@ -255,7 +257,7 @@ def _legs_written(move: Prepared) -> None:
         before = [other for other in move.found.legs if other.taken_at is not None and other.handed_at is None]
         for other in (each for each in before if each is not leg):
             other.handed_at = move.happened_at
-            updated(Leg, {"pk": other.pk}, {"handed_at": move.happened_at})
+            changed(Leg, {"pk": other.pk}, {"handed_at": move.happened_at})
     elif move.given.event in ARRIVED and leg.taken_at is not None and leg.handed_at is None:
         times["handed_at"] = move.happened_at
     if told:
@@ -266,7 +268,7 @@ def _legs_written(move: Prepared) -> None:
     if leg._state.adding:
         inserted(leg)
     elif times:
-        updated(Leg, {"pk": leg.pk}, times)
+        changed(Leg, {"pk": leg.pk}, times)
 
 
 def _signed(move: Prepared) -> Signed:

@@ -45,7 +45,7 @@ def signatures_sealed(signed: Sequence[Signed], now: dt.datetime) -> None:
         leaf(each.manifest.key, each.manifest.steps, each.event, each.role, digest)
         for each, digest in zip(signed, digests, strict=True)
     ]
-    number = block_seal(kind=SEALED, digests=leaf_digests(leaves, algorithm), made_at=now, algorithm=algorithm)
+    block = block_seal(kind=SEALED, digests=leaf_digests(leaves, algorithm), made_at=now, algorithm=algorithm)
     for place, (each, told, digest) in enumerate(zip(signed, statements, digests, strict=True)):
         inserted(
             Signature(
@@ -62,7 +62,7 @@ def signatures_sealed(signed: Sequence[Signed], now: dt.datetime) -> None:
                 recorded_at=now,
                 statement=told,
                 digest=digest,
-                block_id=number,
+                block=block,
                 place=place,
             )
         )

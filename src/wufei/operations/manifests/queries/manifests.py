@@ -12,8 +12,9 @@ from wufei.operations.manifests.permissions import MANIFEST_READ, MANIFEST_SIGN
 from wufei.operations.manifests.spec import State
 from wufei.registers.parties import queries as parties
 from wufei.registers.parties.models import Party
-from wufei.registers.places.models import Place
 
+_END = ("id", "code")
+ALONG = {"generator": (), "receiver": (), "origin": _END, "destination": _END}
 PARTIES = ("generator", "receiver", "origin", "destination", "generator_site", "receiver_site")
 
 
@@ -58,20 +59,15 @@ def manifest_to_sign(*, actor: Actor, manifest_id: int) -> Manifest:
 
     Raises NOT_FOUND, also where the actor may not see it.
     """
-    found = next(iter(fetched(Manifest, "id", [manifest_id])), None)
+    found = next(iter(fetched(Manifest, "id", [manifest_id], along=ALONG)), None)
     if found is None:
         raise NOT_FOUND(where="manifest", value=manifest_id)
-    legs = sorted(fetched(Leg, "manifest", [manifest_id]), key=lambda leg: leg.position)
-    parties_named = {found.generator_id, found.receiver_id, *(leg.carrier_id for leg in legs)}
-    named = {party.pk: party for party in fetched(Party, "id", parties_named)}
-    ends = fetched(Place, "id", {found.origin_id, found.destination_id}, only=("id", "code"))
-    codes = {place.pk: place for place in ends}
-    found.generator, found.receiver = named[found.generator_id], named[found.receiver_id]
-    found.origin, found.destination = codes[found.origin_id], codes[found.destination_id]
+    legs = sorted(fetched(Leg, "manifest", [manifest_id], along={"carrier": ()}), key=lambda leg: leg.position)
     for leg in legs:
-        leg.manifest, leg.carrier = found, named[leg.carrier_id]
+        leg.manifest = found
     attached(found, "legs", legs)
-    line = {pk for party in named.values() for pk in (party.pk, party.parent_id)}
+    named = (found.generator, found.receiver, *(leg.carrier for leg in legs))
+    line = {pk for party in named for pk in (party.pk, party.parent_id)}
     own = {grant.party_id for grant in actor.reach(MANIFEST_READ) if grant.party_id is not None}
     # The usual ways of seeing it need no statement of their own: a party of it, or whose draft it is.
     seen = bool(own & (line if found.state != State.DRAFT else {found.author_id}))
