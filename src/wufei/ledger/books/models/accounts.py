@@ -71,7 +71,7 @@ class DayTotal(models.Model):
     """
 
     pk = models.CompositePrimaryKey("account_id", "day")
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="days")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="days", db_index=False)
     day = models.IntegerField()
     moved_in = models.BigIntegerField(default=0)
     moved_out = models.BigIntegerField(default=0)
