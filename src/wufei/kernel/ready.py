@@ -9,10 +9,12 @@ work. Not for: conditions beyond "one of these values", expressions; that is wha
 
 import contextlib
 import dataclasses
+import datetime as dt
 import functools
 import types
+import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -47,7 +49,7 @@ def fetched(
     if not wanted:
         return []
     sql, parts = _select(model, only, tuple(along.items()), db.vendor)
-    rows = asked(f"{sql} WHERE {_column(key, model)} IN ({', '.join(['%s'] * len(wanted))})", wanted).fetchall()
+    rows = _run(f"{sql} WHERE {_column(key, model)} IN ({', '.join(['%s'] * len(wanted))})", wanted, db).fetchall()
     return [_made(row, parts, db) for row in rows]
 
 
@@ -84,11 +86,11 @@ def inserted(row: M) -> M:
     """Write a new row, as `save(force_insert=True)` does, and give it its key."""
     db = connections[DEFAULT_DB_ALIAS]
     sql, fields = _insert(type(row), db.vendor, keyed=row.pk is not None)
-    values = [field.get_db_prep_save(field.pre_save(row, add=True), db) for field in fields]
+    values = _prepared(fields, [each.field.pre_save(row, add=True) for each in fields], db)
     if (kept := _gathering(db)) is not None:
         kept.add(sql, values, row, fields)
         return row
-    _keyed(row, asked(sql, values).fetchall()[0][0])
+    _keyed(row, _run(sql, values, db).fetchall()[0][0])
     return row
 
 
@@ -103,12 +105,16 @@ def changed(model: type[models.Model], where: dict[str, object], changes: dict[s
 
 def updated(model: type[models.Model], where: dict[str, object], changes: dict[str, object]) -> int:
     """Write plain values into the rows whose fields are what `where` says; how many there were."""
-    return int(asked(*_update_told(model, where, changes, connections[DEFAULT_DB_ALIAS])).rowcount)
+    db = connections[DEFAULT_DB_ALIAS]
+    return int(_run(*_update_told(model, where, changes, db), db).rowcount)
 
 
 def asked(sql: str, values: Sequence[Any] = ()) -> CursorWrapper:
     """Run a statement that comes again and again; the cursor with its answer, to be read before the next one is run."""
-    db: Any = connections[DEFAULT_DB_ALIAS]
+    return _run(sql, values, connections[DEFAULT_DB_ALIAS])
+
+
+def _run(sql: str, values: Sequence[Any], db: Any) -> CursorWrapper:
     db.close_if_health_check_failed()
     db.ensure_connection()
     kept = db.__dict__.get(_KEPT)
@@ -117,6 +123,17 @@ def asked(sql: str, values: Sequence[Any] = ()) -> CursorWrapper:
     cursor: CursorWrapper = db._prepare_cursor(kept)
     cursor.execute(sql, values)
     return cursor
+
+
+_WHOLE = ("AutoField", "BigAutoField", "BigIntegerField", "IntegerField", "PositiveIntegerField")
+_EVERYWHERE = {"CharField": str, "TextField": str, "BooleanField": bool} | dict.fromkeys(
+    (*_WHOLE, "PositiveSmallIntegerField", "SmallIntegerField"), int
+)
+# By the kind of field, what its own conversion would give back as it is.
+_PLAIN: Mapping[str, Mapping[str, type]] = {
+    "sqlite": _EVERYWHERE,
+    "postgresql": _EVERYWHERE | {"DateField": dt.date, "UUIDField": uuid.UUID},
+}
 
 
 def plain(value: object) -> bool:
@@ -136,7 +153,7 @@ class _Gathered:
         self._empty()
 
     def add(
-        self, sql: str, values: Sequence[Any], row: models.Model | None = None, fields: Sequence[AnyField] = ()
+        self, sql: str, values: Sequence[Any], row: models.Model | None = None, fields: Sequence["_Into"] = ()
     ) -> None:
         """Take a statement along; `row`: that it inserts, by these fields."""
         if len(self._texts) == MOST_GATHERED:
@@ -164,15 +181,15 @@ class _Gathered:
             setattr(row, name, other)  # anew, with the key it has now
         self._empty()
 
-    def _marks(self, row: models.Model, fields: Sequence[AnyField], values: Sequence[Any]) -> Iterator[str]:
+    def _marks(self, row: models.Model, fields: Sequence["_Into"], values: Sequence[Any]) -> Iterator[str]:
         """The places of a row's values; a row that has no key yet is named by its own statement."""
-        for field, value in zip(fields, values, strict=True):
-            other = row._state.fields_cache.get(field.name) if value is None else None
+        for into, value in zip(fields, values, strict=True):
+            other = row._state.fields_cache.get(into.field.name) if value is None else None
             if other is None:
                 yield "%s"
                 self._values.append(value)
                 continue
-            self._naming.append((row, field.name, other))
+            self._naming.append((row, into.field.name, other))
             if other.pk is None:
                 yield _KEY_OF.format(self._rows[id(other)][0])
             else:
@@ -323,30 +340,51 @@ def _marks_of(count: int) -> str:
     return f"({', '.join(['%s'] * count)})"
 
 
+class _Into(NamedTuple):
+    """A field that is written. `plain`: the type of values that the driver takes as they are, if there is one."""
+
+    field: AnyField
+    plain: type | None
+
+
+def _into(field: AnyField, vendor: str) -> _Into:
+    kind = field.target_field if isinstance(field, models.ForeignKey) else field
+    types_ = _PLAIN[vendor]
+    return _Into(field, types_.get(kind.get_internal_type()))
+
+
+def _prepared(fields: Sequence[_Into], values: Sequence[Any], db: BaseDatabaseWrapper) -> list[Any]:
+    """Values as the driver takes them: what needs no conversion is not asked about it, which costs more than it."""
+    return [
+        value if value is None or type(value) is into.plain else into.field.get_db_prep_save(value, db)
+        for into, value in zip(fields, values, strict=True)
+    ]
+
+
 @functools.cache
-def _insert(model: type[models.Model], _vendor: str, *, keyed: bool) -> tuple[str, list[AnyField]]:
+def _insert(model: type[models.Model], vendor: str, *, keyed: bool) -> tuple[str, list[_Into]]:
     """An insert of a whole row; without its key where the database gives it."""
     meta = model._meta
     fields = [each for each in meta.concrete_fields if not each.generated and (keyed or not each.primary_key)]
     columns, marks = ", ".join(_column(each) for each in fields), _marks_of(len(fields))
     table, key = connections[DEFAULT_DB_ALIAS].ops.quote_name(meta.db_table), _column(_field(model, "pk"))
-    return f"INSERT INTO {table} ({columns}) VALUES {marks} RETURNING {key}", fields  # noqa: S608
+    sql = f"INSERT INTO {table} ({columns}) VALUES {marks} RETURNING {key}"  # noqa: S608
+    return sql, [_into(field, vendor) for field in fields]
 
 
 def _update_told(
     model: type[models.Model], where: dict[str, object], changes: dict[str, object], db: BaseDatabaseWrapper
 ) -> tuple[str, list[Any]]:
     sql, fields = _update(model, tuple(changes), tuple(where), db.vendor)
-    told = (*changes.values(), *where.values())
-    return sql, [field.get_db_prep_save(value, db) for field, value in zip(fields, told, strict=True)]
+    return sql, _prepared(fields, (*changes.values(), *where.values()), db)
 
 
 @functools.cache
 def _update(
-    model: type[models.Model], changes: tuple[str, ...], where: tuple[str, ...], _vendor: str
-) -> tuple[str, list[AnyField]]:
+    model: type[models.Model], changes: tuple[str, ...], where: tuple[str, ...], vendor: str
+) -> tuple[str, list[_Into]]:
     fields = [_field(model, name) for name in (*changes, *where)]
     marks = [f"{_column(field)} = %s" for field in fields]
     new, old = ", ".join(marks[: len(changes)]), " AND ".join(marks[len(changes) :])
     table = connections[DEFAULT_DB_ALIAS].ops.quote_name(model._meta.db_table)
-    return f"UPDATE {table} SET {new} WHERE {old}", fields  # noqa: S608
+    return f"UPDATE {table} SET {new} WHERE {old}", [_into(field, vendor) for field in fields]  # noqa: S608
