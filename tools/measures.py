@@ -80,6 +80,7 @@ def main() -> None:
     from tools.measures_manifests import signatures  # noqa: PLC0415
     from tools.measures_pages import pages_served  # noqa: PLC0415
     from tools.measures_plans import plans_compiled  # noqa: PLC0415
+    from tools.measures_screening import declarations_screened  # noqa: PLC0415
 
     subjects: dict[str, Callable[[], Iterator[Measure]]] = {
         "plans": plans_compiled,
@@ -89,6 +90,7 @@ def main() -> None:
         "forecasts": forecasts_scored,
         "load": load_borne,
         "balance": balances_solved,
+        "screening": declarations_screened,
         "ledger": ledger_posted,
         "manifests": signatures,
         "ledger-grown": ledger_grown,

@@ -1,4 +1,4 @@
-"""`wufei balance solve` as a process of its own: its JSON, its table, refusals, no database."""
+"""`wufei balance solve` and `screen` as processes of their own: JSON, tables, refusals, no database."""
 
 import json
 import os
@@ -8,6 +8,7 @@ import sys
 from typing import Any
 
 import pytest
+from tools.screening_world import world
 
 ROOT = pathlib.Path(__file__).parents[3]
 CASE = {
@@ -17,11 +18,13 @@ CASE = {
 }
 
 
-def run(*words: str, given: object = CASE, **environment: str) -> subprocess.CompletedProcess[bytes]:
+def run(
+    *words: str, given: object = CASE, command: str = "solve", **environment: str
+) -> subprocess.CompletedProcess[bytes]:
     clean = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT / "src"), "LANG": "en_US.UTF-8", **environment}
     data = given if isinstance(given, bytes) else json.dumps(given).encode()
-    command = [sys.executable, "-m", "wufei.faces.cli.main", "balance", "solve", "-", *words]
-    return subprocess.run(command, input=data, capture_output=True, env=clean, check=False, timeout=60)
+    line = [sys.executable, "-m", "wufei.faces.cli.main", "balance", command, "-", *words]
+    return subprocess.run(line, input=data, capture_output=True, env=clean, check=False, timeout=60)
 
 
 def solved(*words: str, given: object = CASE) -> Any:
@@ -108,3 +111,32 @@ def test_it_starts_without_django() -> None:
     code = "import sys; from wufei.faces.cli import balance; sys.exit('django' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], env={"PYTHONPATH": str(ROOT / "src")}, check=False, timeout=60)
     assert done.returncode == 0
+
+
+def declared() -> dict[str, object]:
+    told = world(seed=2, firms=120, months=12, sectors=2).declared
+    amounts = {name: getattr(told, name).tolist() for name in ("waste", "output", "energy")}
+    return {"firms": told.firms, "sectors": told.sectors, **amounts}
+
+
+def test_screening_ranks_firms_with_their_evidence() -> None:
+    given = declared()
+    given["waste"][7] = [0.0] * 12  # type: ignore[index]
+    result = run("--json", given=given, command="screen")
+    assert result.returncode == 0, result.stderr.decode()
+    found = json.loads(result.stdout)
+    assert found["ranked"][0] == 7
+    firm = found["firms"][7]
+    assert (firm["firm"], firm["declared"]) == ("firm 7", 0)
+    assert firm["low"] > 0
+    assert firm["evidence"]["output"] == 10
+    assert {fit["evidence"] for fit in found["fits"]} == {"output", "energy", "intensity", "shift"}
+    shown = run(given=given, command="screen", LANG="zh_CN.UTF-8")
+    assert shown.returncode == 0
+    assert "firm 7" in shown.stdout.decode()
+
+
+def test_screening_refuses_what_it_cannot_read() -> None:
+    result = run(given={**declared(), "waste": []}, command="screen")
+    assert result.returncode == 2
+    assert result.stderr.decode().count("has 0 entries, not 120") == 1

@@ -1,4 +1,7 @@
-"""`wufei balance solve`: a network of flows reconciled, from a file. Touches neither the database nor Django."""
+"""`wufei balance`: a network of flows reconciled, declarations screened, from files.
+
+Not for: what stands in the database, which is not touched, nor Django.
+"""
 
 import dataclasses
 from typing import Any
@@ -10,8 +13,8 @@ from wufei.faces.cli.kit.groups import Command
 from wufei.faces.cli.kit.output import as_json, print_json, print_table, read_file
 from wufei.faces.cli.kit.words import say
 from wufei.kernel.text import _
-from wufei.oversight.balance.queries import case_read, solve
-from wufei.oversight.balance.spec import LEVEL, Balance, Floats, Network
+from wufei.oversight.balance.queries import case_read, declared_read, screened, solve
+from wufei.oversight.balance.spec import EVIDENCE_LABELS, LEVEL, Balance, Declared, Evidence, Floats, Network, Screened
 
 DIGITS = 6
 MOST = 30  # rows of a table for people; --json has all
@@ -44,6 +47,76 @@ def balance_solve(file: str, level: float, *, backwards: bool, json_: bool) -> N
         print_json(_told(balance))
     else:
         _shown(network, balance)
+
+
+@click.command(
+    "screen",
+    cls=Command,
+    help=_(
+        "Hold declared waste against output and energy of the same sector (JSON with firms, sectors, waste, output, "
+        "energy; “-” for standard input) and rank who declares too little."
+    ),
+)
+@click.argument("file")
+@as_json
+def balance_screen(file: str, *, json_: bool) -> None:
+    """Print the firms, most suspect first, with the evidence and what was to be expected."""
+    data, name = read_file(file)
+    told = declared_read(data, name)
+    found = screened(told)
+    if json_:
+        print_json(_screened_told(told, found))
+    else:
+        _screened_shown(told, found)
+
+
+def _screened_told(told: Declared, found: Screened) -> dict[str, Any]:
+    numbers = (found.score, found.chance, found.declared, found.expected, found.low, found.high)
+    names = ("score", "chance", "declared", "expected", "low", "high")
+    columns = dict(zip(names, map(_plain, numbers), strict=True))
+    evidence = [_plain(row) for row in found.z]
+    return {
+        "firms": [
+            {
+                "firm": told.firms[firm],
+                "sector": told.sectors[firm],
+                **{key: column[firm] for key, column in columns.items()},
+                "evidence": dict(zip(map(str, Evidence), evidence[firm], strict=True)),
+                "since": None if found.since[firm] < 0 else int(found.since[firm]),
+            }
+            for firm in range(len(told.firms))
+        ],
+        "ranked": list(found.ranked),
+        "fits": [
+            {key: None if value != value else value for key, value in dataclasses.asdict(fit).items()}  # noqa: PLR0124
+            for fit in found.fits
+        ],
+    }
+
+
+def _screened_shown(told: Declared, found: Screened) -> None:
+    rows = [
+        (
+            told.firms[firm],
+            told.sectors[firm],
+            _number(found.declared[firm]),
+            f"{_number(found.expected[firm])} ({_number(found.low[firm])}–{_number(found.high[firm])})",
+            _number(found.score[firm]),
+            " · ".join(
+                say(EVIDENCE_LABELS[evidence])
+                for evidence, z in zip(Evidence, found.z[firm].tolist(), strict=True)
+                if z > 1
+            ),
+        )
+        for firm in found.ranked[:MOST]
+    ]
+    heads = (_("Firm"), _("Sector"), _("Declared"), _("Expected (nine of ten)"), _("Score"), _("Evidence"))
+    print_table(heads, rows, empty=_("Nothing can be said: too few firms of a kind, or too few months."))
+    if len(found.ranked) > MOST:
+        click.echo(say(_("{count} more; --json has all."), count=len(found.ranked) - MOST))
+    weak = [f"{fit.sector} ({say(EVIDENCE_LABELS[fit.evidence])})" for fit in found.fits if fit.weak]
+    if weak:
+        click.echo(say(_("Not heard, because too few firms or too loose: {weak}"), weak=", ".join(weak)))
 
 
 def _told(balance: Balance) -> dict[str, Any]:

@@ -71,6 +71,7 @@ ENTRIES = (
     Entry("manifest flows", f"{CLI}.flows:manifest_flows", _("Show flows of waste by stream and place."), BOOKS),
     Entry("manifest show", f"{CLI}.manifests:manifest_show", _("Show a manifest with its whole story."), BOOKS),
     Entry("balance solve", f"{CLI}.balance:balance_solve", _("Reconcile a network of flows."), BOOKS, house=False),
+    Entry("balance screen", f"{CLI}.balance:balance_screen", _("Rank who declares too little."), BOOKS, house=False),
     Entry("outbox list", f"{CLI}.kernel:outbox_list", _("Show what waits and what was given up."), KERNEL),
     Entry("outbox redrive", f"{CLI}.kernel:outbox_redrive", _("Try events again that were given up."), KERNEL),
     Entry("jobs list", f"{CLI}.kernel:jobs_list", _("List background jobs."), KERNEL),

@@ -9,6 +9,36 @@ CASE_UNREADABLE = Fault(
     _("The file “{name}” is no case of reconciliation: {what}"),
     _("Write a JSON object with incidence, measured and variance."),
 )
+DECLARED_UNREADABLE = Fault(
+    "balance.declared_unreadable",
+    Kind.INVALID,
+    _("The file “{name}” holds no declarations: {what}"),
+    _("Write a JSON object with firms, sectors, waste, output and energy."),
+)
+DECLARED_MISSING = Fault(
+    "balance.declared_missing",
+    Kind.INVALID,
+    _("“{where}” is missing, or is no list."),
+    _("Write firms and sectors (one entry a firm), waste, output and energy (one list of months a firm)."),
+)
+DECLARED_LENGTH = Fault(
+    "balance.declared_length",
+    Kind.INVALID,
+    _("{where} has {count} entries, not {wanted}."),
+    _("Give every list one entry a firm, and every row one a month."),
+)
+DECLARED_NAME = Fault(
+    "balance.declared_name",
+    Kind.INVALID,
+    _("{where}: “{value}” is no name."),
+    _("Write a text of up to 200 letters."),
+)
+DECLARED_NUMBER = Fault(
+    "balance.declared_number",
+    Kind.INVALID,
+    _("{where}: “{value}” is no amount."),
+    _("Write a number of nothing or more; null stands for a month in which nothing was declared."),
+)
 CASE_MISSING = Fault(
     "balance.case_missing",
     Kind.INVALID,

@@ -1,6 +1,10 @@
-"""What reconciliation answers: a case read and a network solved. Not for: networks out of the books."""
+"""What the balance answers: a case read and a network solved, declarations read and screened.
 
-from wufei.oversight.balance.rules.reading import case_read
+Not for: networks and declarations out of the books.
+"""
+
+from wufei.oversight.balance.rules.reading import case_read, declared_read
+from wufei.oversight.balance.rules.screening import screened
 from wufei.oversight.balance.rules.solving import solve
 
-__all__ = ["case_read", "solve"]
+__all__ = ["case_read", "declared_read", "screened", "solve"]

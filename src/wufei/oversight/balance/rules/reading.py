@@ -1,4 +1,4 @@
-"""A case out of a JSON file: incidence, measured, variance; every fault of it told at once. Not for: solving it."""
+"""Networks and declarations out of JSON files, every fault of one told at once. Not for: solving, screening."""
 
 import json
 import math
@@ -8,22 +8,18 @@ from typing import Any
 import numpy as np
 import scipy.sparse as sp
 
-from wufei.kernel.problems import Problem, Problems
+from wufei.kernel.problems import Fault, Problem, Problems
 from wufei.oversight.balance import errors
-from wufei.oversight.balance.spec import Network
+from wufei.oversight.balance.spec import Declared, Network
 
 FAULTS = 20  # told at once; a file with more has one cause
+LONGEST = 200
 LARGEST = 1e100  # beyond that the squares of numbers overflow
 
 
 def case_read(data: bytes, name: str) -> Network:
     """The network of a file. Raises CASE_UNREADABLE, CASE_MISSING, CASE_EMPTY, or Problems with every other fault."""
-    try:
-        told = json.loads(data)
-    except (ValueError, RecursionError) as error:
-        raise errors.CASE_UNREADABLE(where="file", name=name, what=str(error)[:200]) from error
-    if not isinstance(told, dict):
-        raise errors.CASE_UNREADABLE(where="file", name=name, what=type(told).__name__)
+    told = _object(data, name, errors.CASE_UNREADABLE)
     wanted = ("incidence", "measured", "variance")
     if missing := [errors.CASE_MISSING(where=key) for key in wanted if not isinstance(told.get(key), list)]:
         raise Problems(missing)
@@ -47,6 +43,66 @@ def case_read(data: bytes, name: str) -> Network:
         [math.nan if v is None or y is None else float(v) for y, v in zip(measured, variance, strict=True)]
     )
     return Network(matrix, values, spread)
+
+
+def declared_read(data: bytes, name: str) -> Declared:
+    """The declarations of a file.
+
+    Raises DECLARED_UNREADABLE, or Problems with every fault: DECLARED_MISSING, DECLARED_LENGTH, DECLARED_NAME,
+    DECLARED_NUMBER.
+    """
+    told = _object(data, name, errors.DECLARED_UNREADABLE)
+    names, amounts = ("firms", "sectors"), ("waste", "output", "energy")
+    missing = [key for key in (*names, *amounts) if not isinstance(told.get(key), list)]
+    if missing:
+        raise Problems([errors.DECLARED_MISSING(where=key) for key in missing])
+    size = len(told["firms"])
+    rows = (row for key in amounts for row in told[key] if isinstance(row, list))
+    months = len(next(rows, []))
+    faults = [
+        errors.DECLARED_LENGTH(where=key, count=len(told[key]), wanted=size)
+        for key in (*names, *amounts)
+        if len(told[key]) != size
+    ]
+    for key in names:
+        faults += _names(told[key], key)
+    for key in amounts:
+        for number, row in enumerate(told[key]):
+            faults += _months(row, f"{key}[{number}]", months)
+    if faults:
+        raise Problems(faults[:FAULTS])
+    waste, output, energy = (np.array(told[key], dtype=np.float64).reshape(size, months) for key in amounts)
+    return Declared(told["firms"], told["sectors"], waste, output, energy)
+
+
+def _names(told: Sequence[Any], key: str) -> list[Problem]:
+    return [
+        errors.DECLARED_NAME(where=f"{key}[{at}]", value=str(each)[:60])
+        for at, each in enumerate(told)
+        if not isinstance(each, str) or not 0 < len(each) <= LONGEST
+    ]
+
+
+def _months(row: Any, where: str, months: int) -> list[Problem]:
+    if not isinstance(row, list):
+        return [errors.DECLARED_MISSING(where=where)]
+    if len(row) != months:
+        return [errors.DECLARED_LENGTH(where=where, count=len(row), wanted=months)]
+    return [
+        errors.DECLARED_NUMBER(where=f"{where}[{at}]", value=str(value)[:60])
+        for at, value in enumerate(row)
+        if value is not None and not (_number(value) and value >= 0)
+    ]
+
+
+def _object(data: bytes, name: str, fault: Fault) -> dict[str, Any]:
+    try:
+        told = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise fault(where="file", name=name, what=str(error)[:200]) from error
+    if not isinstance(told, dict):
+        raise fault(where="file", name=name, what=type(told).__name__)
+    return told
 
 
 def _lengths(incidence: Sequence[Any], flows: int, variance: Sequence[Any]) -> list[Problem]:
