@@ -41,21 +41,23 @@ class Entry:
 
 
 NAVIGATION = (
-    Entry("screen", _("One screen"), "screen", plans.TASK_READ, "layout-dashboard"),
-    Entry("desk", _("My desk"), "desk", None, "inbox"),
-    Entry("plans", _("Plans"), "plans", plans.PLAN_READ, "file-text"),
-    Entry("tasks", _("Tasks"), "tasks", plans.TASK_READ, "list-check"),
-    Entry("indicators", _("Indicators"), "indicators", indicators.INDICATOR_READ, "chart-bar"),
-    Entry("rounds", _("Rounds"), "rounds", rounds.ROUND_READ, "calendar-check"),
-    Entry("manifests", _("Manifests"), "manifests", manifests.MANIFEST_READ, "truck"),
-    Entry("projects", _("Projects"), "projects", plans.PROJECT_READ, "building-factory-2"),
-    Entry("meetings", _("Meetings"), "meetings", plans.TASK_READ, "users-group"),
-    Entry("evaluation", _("Evaluation"), "evaluations", evaluation.EVALUATION_READ, "scale"),
-    Entry("registers", _("Registers"), "registers", parties.PARTY_READ, "address-book"),
-    Entry("system", _("System"), "system", audit.AUDIT_READ, "settings"),
+    Entry("screen", _("One screen"), "screen", plans.TASK_READ, icon="layout-dashboard"),
+    Entry("desk", _("My desk"), "desk", None, icon="inbox"),
+    Entry("plans", _("Plans"), "plans", plans.PLAN_READ, icon="file-text"),
+    Entry("tasks", _("Tasks"), "tasks", plans.TASK_READ, icon="list-check"),
+    Entry("indicators", _("Indicators"), "indicators", indicators.INDICATOR_READ, icon="chart-bar"),
+    Entry("rounds", _("Rounds"), "rounds", rounds.ROUND_READ, icon="calendar-check"),
+    Entry("manifests", _("Manifests"), "manifests", manifests.MANIFEST_READ, icon="truck"),
+    Entry("projects", _("Projects"), "projects", plans.PROJECT_READ, icon="building-factory-2"),
+    Entry("meetings", _("Meetings"), "meetings", plans.TASK_READ, icon="users-group"),
+    Entry("evaluation", _("Evaluation"), "evaluations", evaluation.EVALUATION_READ, icon="scale"),
+    Entry("registers", _("Registers"), "registers", parties.PARTY_READ, icon="address-book"),
+    Entry("system", _("System"), "system", audit.AUDIT_READ, icon="settings"),
 )
 
 
+# So many entries stand side by side, in English on a small screen, too; what is over folds away.
+MOST_SHOWN = 10
 AGED_DAYS = 7  # so long a manifest has not moved when it is asked after
 
 
@@ -98,9 +100,13 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return context
     actor = actor_of(request)
+    entries = navigation(actor)
+    shown = len(entries) if len(entries) <= MOST_SHOWN + 1 else MOST_SHOWN  # one alone is not worth folding
     return context | {
         "actor": actor,
-        "navigation": navigation(actor),
+        "navigation": entries,
+        "navigation_shown": entries[:shown],
+        "navigation_more": entries[shown:],
         "role_title": _role_title(actor),
         "perms_plan_upload": plans.PLAN_UPLOAD,
         "perms_plan_adopt": plans.PLAN_ADOPT,
