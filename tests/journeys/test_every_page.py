@@ -76,6 +76,13 @@ collectings          /manifests/rounds/                 +++-+-++++
 collecting           /manifests/rounds/1/               +++---+-+-
 collecting_new       /manifests/rounds/new              ++-----+--
 collecting_new       /manifests/rounds/new?stream=agricultural/packaging ++-----+--
+declarations         /declarations/?tab=all             +++-+-+++-
+declaration          /declarations/1/                    +++---+++-
+declaration_firm     /declarations/firms/1/              +++---+-+-
+declaration_coverage /declarations/coverage/            +++-+-+++-
+declaration_effort   /declarations/effort/              +++-+-+++-
+declaration_ledgers  /declarations/ledgers/             +++-+-+++-
+declaration_lists    /declarations/lists/               +++-+-+-+-
 projects             /projects/                         +++++-++--
 project              /projects/1/                       +++---+---
 project_new          /projects/new                      ++--------
@@ -184,6 +191,8 @@ correction_answer correction_withdraw ticket_settle own_phone_revoke
 packages_sheet packages_choose packages_labels_file repacking_undo
 collecting_collect collecting_join collecting_receive
 loans_sheet loan_entry loan_move loan_entry_correct
+declaration_file declaration_proposed declaration_review declarations_open declaration_ledger_sheet
+declaration_lists_make declaration_lists_sheet declaration_figure
 case_paper case_file case_move case_file_add case_file_remove
 """
 CJK = re.compile(r"[\u4e00-\u9fff]")

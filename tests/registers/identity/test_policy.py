@@ -31,6 +31,14 @@ closing.assertion.carry          ++    ++    --    --    +-    --    --    --   
 closing.assertion.make           ++    ++    --    --    +-    --    --    --    +-    --
 closing.assertion.read           ++    ++    ++    --    +-    --    +-    ++    +-    --
 closing.tolerance.change         ++    ++    --    --    --    --    --    --    --    --
+declarations.duty.open           ++    ++    --    --    +-    --    +-    --    --    --
+declarations.filing.file         ++    ++    --    --    --    --    --    --    +-    --
+declarations.filing.read         ++    ++    ++    --    +-    --    +-    ++    +-    --
+declarations.filing.review       ++    ++    --    --    +-    --    +-    --    --    --
+declarations.profile.set         ++    ++    --    --    +-    --    --    --    --    --
+declarations.roll.make           ++    ++    --    --    --    --    --    --    --    --
+declarations.roll.read           ++    ++    ++    --    +-    --    +-    ++    --    --
+declarations.threshold.set       ++    ++    --    --    --    --    --    --    --    --
 evaluation.appeal.decide         ++    ++    --    --    --    --    --    --    --    --
 evaluation.appeal.file           ++    ++    --    +-    +-    --    --    --    --    --
 evaluation.appeal.read           ++    ++    ++    +-    +-    --    --    ++    --    --

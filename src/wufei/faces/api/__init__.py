@@ -10,6 +10,7 @@ from wufei.faces.api import (
     audit,
     catalogue,
     catalogue_acts,  # noqa: F401  adds the changes to the router of the catalogue
+    declarations,
     delegations,
     evaluation_given,
     evaluation_methods,
@@ -116,6 +117,7 @@ api.add_router("", delegations.router)
 api.add_router("", manifests.router)
 api.add_router("", manifest_streams.router)
 api.add_router("", manifest_feed.router)
+api.add_router("", declarations.router)
 api.add_router("", webhooks.router)
 api.add_router("", manifest_packages.router)
 api.add_router("", manifest_tickets.router)

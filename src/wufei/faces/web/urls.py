@@ -3,6 +3,7 @@
 from wufei.faces.web.account.urls import urlpatterns as account
 from wufei.faces.web.catalogue.urls import urlpatterns as catalogue
 from wufei.faces.web.collecting.urls import urlpatterns as collecting
+from wufei.faces.web.declarations.urls import urlpatterns as declarations
 from wufei.faces.web.evaluation.urls import urlpatterns as evaluation
 from wufei.faces.web.exemplars.urls import urlpatterns as exemplars
 from wufei.faces.web.finance.urls import urlpatterns as finance
@@ -30,6 +31,7 @@ urlpatterns = [
     *rounds,
     *flows,
     *manifests,
+    *declarations,
     *packages,
     *collecting,
     *phone,

@@ -68,6 +68,8 @@ _SELECTED = ("exemplars.case.read", "exemplars.case.export")
 _FINANCE = ("finance.loan.*", "finance.table.import")
 _BOOKS = ("books.account.read", "books.transfer.verify", "seals.head.read", "seals.head.sign")
 _WATCH = ("manifests.manifest.read", "manifests.manifest.hold")
+_DECLARED = ("declarations.filing.read", "declarations.roll.read")
+_SUPERVISED = (*_DECLARED, "declarations.filing.review", "declarations.duty.open")
 _APPEALS = ("evaluation.appeal.file", "evaluation.appeal.read")
 
 ROLES: tuple[Role, ...] = (
@@ -101,6 +103,7 @@ ROLES: tuple[Role, ...] = (
             "identity.apikey.revoke",
             *_BOOKS,
             "closing.*",
+            "declarations.*",
             "manifests.*",  # who gives a firm its role holds what is in it; to sign for it takes more (manifests)
         ),
     ),
@@ -123,6 +126,7 @@ ROLES: tuple[Role, ...] = (
             "books.account.read",
             "closing.assertion.read",
             "manifests.manifest.read",
+            *_DECLARED,
             *_INDICATORS,
         ),
     ),
@@ -175,6 +179,8 @@ ROLES: tuple[Role, ...] = (
             "catalogue.factor.write",
             "books.account.read",
             "closing.assertion.*",
+            "declarations.profile.set",
+            *_SUPERVISED,
             *_WATCH,
             "manifests.manifest.enter",
             "identity.person.read",
@@ -211,7 +217,7 @@ ROLES: tuple[Role, ...] = (
         _("Supervisor of waste"),
         _("Watches what moves within the own place and can hold it; enters what was kept on paper."),
         Scope.PLACE,
-        (*_WATCH, "manifests.manifest.enter", "books.account.read", "closing.assertion.read"),
+        (*_WATCH, *_SUPERVISED, "manifests.manifest.enter", "books.account.read", "closing.assertion.read"),
         open=_DIRECTORY,
     ),
     Role(
@@ -243,6 +249,8 @@ ROLES: tuple[Role, ...] = (
             "books.account.read",
             "closing.assertion.read",
             "closing.assertion.make",
+            "declarations.filing.read",
+            "declarations.filing.file",
             "identity.delegation.*",
             "manifests.manifest.read",
             "manifests.manifest.draft",
@@ -274,6 +282,8 @@ DELEGABLE: dict[str, str] = {
     "books.account.read": "accountants and advisers read the firm's own accounts",
     "closing.assertion.read": "the same, for what was asserted at the end of a month",
     "closing.assertion.make": "whoever keeps a firm's books asserts its stock in its name",
+    "declarations.filing.read": "an adviser sees what the firm has to declare",
+    "declarations.filing.file": "the law lets a firm commission the filing; who filed stands beside it",
 }
 DELEGATION_YEARS_MOST = 2
 DELEGATION_WARNS_DAYS = 7  # before its end

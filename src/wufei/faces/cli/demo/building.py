@@ -9,6 +9,7 @@ from django.db import transaction
 from wufei.faces.cli.demo.accounts import people_build
 from wufei.faces.cli.demo.collecting import collecting_plan
 from wufei.faces.cli.demo.days import Days, moment
+from wufei.faces.cli.demo.declarations import declarations_build
 from wufei.faces.cli.demo.evaluation import evaluation_plan
 from wufei.faces.cli.demo.exemplars import exemplars_plan
 from wufei.faces.cli.demo.fates import courses_for
@@ -101,6 +102,7 @@ def build(
         step(FORECASTS)
         with clock.freeze(evening):
             forecasts_build()
+            declarations_build(house)
             change = {"seed": seed, "day": day.isoformat(), "plan": plan[1] if plan else ""}
             record(actor=house.setup, act=BUILT, subject=("demo", seed, day.isoformat()), change=change)
     step(EVENTS)

@@ -1,6 +1,7 @@
 // The entry of every page: HTMX without eval, then our own small modules. Charts and maps load only where they stand.
 import htmx from 'htmx.org';
 import { Idiomorph } from 'idiomorph';
+import { startDeclarations } from './js/declarations.js';
 import { startForms } from './js/forms.js';
 import { startIndicators } from './js/indicators.js';
 import { startKeys } from './js/keys.js';
@@ -47,6 +48,7 @@ document.addEventListener('htmx:beforeRequest', () => { const region = document.
 
 startTheme();
 startKeys();
+startDeclarations();
 startForms();
 startIndicators();
 startManifests();

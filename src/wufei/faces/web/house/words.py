@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from wufei.faces.web.house.deeds import ACTS, SUBJECTS
 from wufei.faces.web.kit import words
 from wufei.kernel.text import _
+from wufei.operations.declarations.spec.filings import EVENT_LABELS
 from wufei.programme.exemplars import spec as exemplars
 from wufei.programme.finance import spec as finance
 from wufei.registers.identity.spec import PERMISSIONS, ROLES
@@ -64,6 +65,7 @@ APPS = {
     "books": _("Books"),
     "catalogue": _("Waste codes and factors"),
     "closing": _("Ends of months"),
+    "declarations": _("Declarations"),
     "evaluation": _("Evaluation of the places"),
     "exchange": _("Tables in and out"),
     "exemplars": _("Typical cases"),
@@ -166,6 +168,7 @@ MOVES = {
     "project": words.PROJECT_EVENTS,
     "loan": finance.EVENT_LABELS,
     "case": exemplars.EVENT_LABELS,
+    "filing": EVENT_LABELS,
     "reading": {
         "complete": _("complete"),
         "return": _("return with a reason"),

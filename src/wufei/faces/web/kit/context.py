@@ -12,6 +12,7 @@ from wufei.faces.web.kit.requests import actor_of
 from wufei.kernel.access import Actor, Permission
 from wufei.kernel.audit import permissions as audit
 from wufei.kernel.text import _
+from wufei.operations.declarations import permissions as declarations
 from wufei.operations.manifests import permissions as manifests
 from wufei.operations.manifests.queries.corrections import corrections_waiting
 from wufei.operations.manifests.queries.trust import tickets_to_settle
@@ -48,6 +49,7 @@ NAVIGATION = (
     Entry("indicators", _("Indicators"), "indicators", indicators.INDICATOR_READ, icon="chart-bar"),
     Entry("rounds", _("Rounds"), "rounds", rounds.ROUND_READ, icon="calendar-check"),
     Entry("manifests", _("Manifests"), "manifests", manifests.MANIFEST_READ, icon="truck"),
+    Entry("declarations", _("Declarations"), "declarations", declarations.FILING_READ, icon="report"),
     Entry("projects", _("Projects"), "projects", plans.PROJECT_READ, icon="building-factory-2"),
     Entry("meetings", _("Meetings"), "meetings", plans.TASK_READ, icon="users-group"),
     Entry("evaluation", _("Evaluation"), "evaluations", evaluation.EVALUATION_READ, icon="scale"),

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from wufei.kernel.text import _
+from wufei.operations.declarations.spec.filings import STATE_LABELS as FILING_LABELS
+from wufei.operations.declarations.spec.rolls import GRADE_LABELS
 from wufei.operations.manifests import spec as manifests
 from wufei.operations.manifests.spec.corrections import CORRECTION_LABELS
 from wufei.operations.manifests.spec.packages import WHEREABOUTS_LABELS
@@ -62,6 +64,10 @@ PROJECT_STATES = _shaped(
     },
 )
 LOAN_STATES = _shaped(finance.STATE_LABELS, {"active": "w-blue", "repaid": "w-ok", "written_off": "w-void"})
+FILING_STATES = _shaped(
+    FILING_LABELS, {"due": "w-wait", "draft": "w-half", "filed": "w-blue", "returned": "w-red", "accepted": "w-ok"}
+)
+GRADES = _shaped(GRADE_LABELS, {"good": "w-ok", "sound": "w-blue", "poor": "w-red"})
 # One table: no kind, use and entry share a code.
 LOAN_WORDS = {
     str(k): word for d in (finance.KIND_LABELS, finance.USE_LABELS, finance.ENTRY_LABELS) for k, word in d.items()
@@ -135,6 +141,8 @@ STATES = {
     "correction": CORRECTION_STATES,
     "ticket": TICKET_STATES,
     "collecting": COLLECTING_STATES,
+    "filing": FILING_STATES,
+    "grade": GRADES,
     "case": CASE_STATES,
     "extension": EXTENSION_STATES,
     "job": JOB_STATES,

@@ -1,11 +1,13 @@
-"""Reads of tolerances: those that stand, the one that binds. Not for: what it allows (rules)."""
+"""Reads of tolerances: those that stand, the one that binds, what it allows. Not for: judging by it (rules)."""
+
+from collections.abc import Callable
 
 from django.db.models import QuerySet
 
 from wufei.kernel.access import Actor, require
 from wufei.ledger.closing.models import Tolerance
 from wufei.ledger.closing.permissions import ASSERTION_READ
-from wufei.ledger.closing.rules.judgement import binding
+from wufei.ledger.closing.rules.judgement import allowed_difference, binding
 from wufei.ledger.closing.rules.months import month_of
 
 
@@ -26,3 +28,18 @@ def tolerance_for(commodity: str, code: str, closing: int) -> Tolerance | None:
     """
     rows = Tolerance.objects.filter(superseded_at__isnull=True, commodity=commodity)
     return binding(rows, code, month_of(closing).end)
+
+
+def allowance(commodity: str, closing: int) -> Callable[[str, int], int]:
+    """What may differ, of a code and of how much was handled, in the smallest unit; the tolerances are read once.
+
+    No permission: the caller asks.
+    """
+    rows = list(Tolerance.objects.filter(superseded_at__isnull=True, commodity=commodity))
+    day = month_of(closing).end
+
+    def allowed(code: str, handled: int) -> int:
+        rule = binding(rows, code, day)
+        return allowed_difference(rule.permille, rule.absolute, handled) if rule is not None else 0
+
+    return allowed

@@ -1,0 +1,1 @@
+"""Pages of declarations: what is due, forms, review, coverage, effort, lists. Not for: rules (operations)."""

@@ -1,0 +1,7 @@
+"""Tables of declarations. Not for: verbs (actions)."""
+
+from wufei.operations.declarations.models.filings import Filing, Step
+from wufei.operations.declarations.models.firms import Enrolment, Profile, Threshold
+from wufei.operations.declarations.models.rolls import RollEntry, RollVersion
+
+__all__ = ["Enrolment", "Filing", "Profile", "RollEntry", "RollVersion", "Step", "Threshold"]

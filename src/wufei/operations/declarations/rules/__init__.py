@@ -1,0 +1,1 @@
+"""Pure judgement of declarations: classes, clocks, lines, sheets, lists."""

@@ -1,0 +1,1 @@
+"""Words of declarations: forms as data, classes of generators, filings, lists. Not for: judgement (rules)."""

@@ -1,0 +1,191 @@
+"""The legal ledgers that the books can write by themselves, column by column. Not for: what a form asks (forms).
+
+A column without a known value is left empty in every row and named in the notes of the file: nothing is invented.
+"""
+
+import dataclasses
+import enum
+from collections.abc import Mapping
+
+from wufei.kernel.text import _
+from wufei.operations.declarations.spec.words import Group
+
+
+class Rows(enum.StrEnum):
+    """What the rows of a ledger are: packages filled, loads handed over, bookings of own use or disposal, of making."""
+
+    FILLED = "filled"
+    HANDED = "handed"
+    OWN = "own"
+    MADE = "made"
+
+
+class Col(enum.StrEnum):
+    """A column of a ledger."""
+
+    BATCH = "batch"
+    WHEN = "when"
+    NAME = "name"
+    CODE = "code"
+    MASS = "mass"
+    CONTAINER = "container"
+    KIND = "kind"
+    COUNT = "count"
+    FACILITY = "facility"
+    STORE = "store"
+    HANDLER = "handler"
+    METHOD = "method"
+    RECEIVER = "receiver"
+    PERMIT = "permit"
+    CARRIER = "carrier"
+    PLATE = "plate"
+    NUMBER = "number"
+    FLOW = "flow"
+    DESTINATION = "destination"
+    SOURCE = "source"
+
+
+COLUMN_LABELS: Mapping[str, str] = {
+    Col.BATCH: _("Batch"),
+    Col.WHEN: _("Time"),
+    Col.NAME: _("Name of the waste"),
+    Col.CODE: _("Code of the waste"),
+    Col.MASS: _("Mass (t)"),
+    Col.CONTAINER: _("Code of the container"),
+    Col.KIND: _("Kind of container"),
+    Col.COUNT: _("Containers"),
+    Col.FACILITY: _("Code of the facility"),
+    Col.STORE: _("Code of the store"),
+    Col.HANDLER: _("Handled by"),
+    Col.METHOD: _("Way of utilisation or disposal"),
+    Col.RECEIVER: _("Receiver"),
+    Col.PERMIT: _("Permit of the receiver"),
+    Col.CARRIER: _("Carrier"),
+    Col.PLATE: _("Plate and driver"),
+    Col.NUMBER: _("Manifest"),
+    Col.FLOW: _("Within the province or beyond"),
+    Col.DESTINATION: _("Where it goes"),
+    Col.SOURCE: _("Batch it comes from"),
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """A ledger. `batch`: letters its batch codes begin with; `unknown`: columns of which the books hold nothing."""
+
+    code: str
+    title: str
+    group: Group
+    rows: Rows
+    columns: tuple[Col, ...]
+    source: str
+    batch: str = ""
+    unknown: tuple[Col, ...] = ()
+
+
+_HJ, _NOTICE = "HJ 1259-2022", "生态环境部公告2021年第82号"
+LEDGERS: tuple[Ledger, ...] = (
+    Ledger(
+        code="hw-made",
+        title=_("Hazardous waste: generated"),
+        group=Group.HAZARDOUS,
+        rows=Rows.FILLED,
+        columns=(
+            Col.BATCH,
+            Col.WHEN,
+            Col.NAME,
+            Col.CODE,
+            Col.MASS,
+            Col.CONTAINER,
+            Col.KIND,
+            Col.COUNT,
+            Col.FACILITY,
+            Col.HANDLER,
+            Col.DESTINATION,
+        ),
+        source=f"{_HJ} 6",
+        batch="HWCS",
+        unknown=(Col.FACILITY, Col.DESTINATION),
+    ),
+    Ledger(
+        code="hw-self",
+        title=_("Hazardous waste: utilised or disposed of by yourself"),
+        group=Group.HAZARDOUS,
+        rows=Rows.OWN,
+        columns=(Col.BATCH, Col.WHEN, Col.NAME, Col.CODE, Col.MASS, Col.METHOD, Col.FACILITY, Col.HANDLER, Col.SOURCE),
+        source=f"{_HJ} 6",
+        batch="HWZX",
+        unknown=(Col.FACILITY, Col.HANDLER, Col.SOURCE),
+    ),
+    Ledger(
+        code="hw-sent",
+        title=_("Hazardous waste: handed to others"),
+        group=Group.HAZARDOUS,
+        rows=Rows.HANDED,
+        columns=(
+            Col.BATCH,
+            Col.WHEN,
+            Col.NAME,
+            Col.CODE,
+            Col.MASS,
+            Col.COUNT,
+            Col.METHOD,
+            Col.RECEIVER,
+            Col.PERMIT,
+            Col.CARRIER,
+            Col.NUMBER,
+            Col.SOURCE,
+        ),
+        source=f"{_HJ} 6",
+        batch="HWWW",
+        unknown=(Col.PERMIT, Col.SOURCE),
+    ),
+    Ledger(
+        code="sw-t3",
+        title=_("General industrial waste, table 3: what left the works"),
+        group=Group.INDUSTRIAL,
+        rows=Rows.HANDED,
+        columns=(
+            Col.NUMBER,
+            Col.CODE,
+            Col.NAME,
+            Col.WHEN,
+            Col.MASS,
+            Col.HANDLER,
+            Col.CARRIER,
+            Col.PLATE,
+            Col.RECEIVER,
+            Col.FLOW,
+        ),
+        source=f"{_NOTICE} 表3",
+        unknown=(Col.HANDLER,),
+    ),
+    Ledger(
+        code="sw-t4",
+        title=_("General industrial waste, table 4: what was generated"),
+        group=Group.INDUSTRIAL,
+        rows=Rows.MADE,
+        columns=(Col.BATCH, Col.CODE, Col.NAME, Col.WHEN, Col.MASS, Col.FACILITY, Col.HANDLER, Col.DESTINATION),
+        source=f"{_NOTICE} 表4",
+        batch="CS",
+        unknown=(Col.FACILITY, Col.HANDLER, Col.DESTINATION),
+    ),
+    Ledger(
+        code="sw-t67",
+        title=_("General industrial waste, tables 6 and 7: own utilisation and disposal"),
+        group=Group.INDUSTRIAL,
+        rows=Rows.OWN,
+        columns=(Col.BATCH, Col.CODE, Col.NAME, Col.WHEN, Col.MASS, Col.METHOD, Col.HANDLER, Col.SOURCE),
+        source=f"{_NOTICE} 表6、表7",
+        batch="CZ",
+        unknown=(Col.HANDLER, Col.SOURCE),
+    ),
+    Ledger(
+        code="med-handed",
+        title=_("Register of medical waste: hand-overs"),
+        group=Group.CLINICAL,
+        rows=Rows.HANDED,
+        columns=(Col.NAME, Col.CODE, Col.MASS, Col.COUNT, Col.WHEN, Col.METHOD, Col.RECEIVER, Col.CARRIER, Col.NUMBER),
+        source="《医疗废物管理条例》第十二条",
+    ),
+)
