@@ -58,7 +58,7 @@ def test_the_roof_has_collected_floor_by_floor_and_sealed() -> None:
     registers = [table.spec.code for table in declared if table.floor == "registers"]
     assert registers[-5:] == ["places", "parties", "names", "sites", "people"]
     floors = [table.floor for table in declared]
-    assert floors == sorted(floors, key=["kernel", "registers", "ledger", "programme"].index)
+    assert floors == sorted(floors, key=["kernel", "registers", "ledger", "operations", "programme"].index)
 
 
 @pytest.mark.parametrize("code", TABLES.codes())
