@@ -81,6 +81,11 @@ BREACHES = [
         {"operations/manifests/x.py": "from wufei.operations.declarations import spec"},
         {12},
     ),
+    Breach(
+        "manifests learn of facilities",
+        {"operations/manifests/x.py": "from wufei.operations.facilities import spec"},
+        {12},
+    ),
     Breach("an app of operations nobody placed", {"operations/aside/__init__.py": ""}, {12}),
     Breach("an app of oversight nobody placed", {"oversight/aside/__init__.py": ""}, {13}),
     Breach("oversight calls the programme", {"oversight/balance/x.py": "from wufei.programme.plans import spec"}, {1}),

@@ -63,6 +63,12 @@ exemplars.case.submit            ++    ++    --    +-    +-    --    --    --   
 exemplars.case.withdraw          ++    ++    --    +-    +-    --    --    --    --    --
 exemplars.case.write             ++    ++    --    +-    +-    --    --    --    --    --
 exemplars.draft.read             ++    ++    ++    +-    +-    --    --    ++    --    --
+facilities.facility.read         ++    ++    ++    --    +-    +-    +-    ++    +-    +-
+facilities.facility.write        ++    ++    --    --    +-    --    --    --    +-    --
+facilities.norm.set              ++    ++    --    --    --    --    --    --    --    --
+facilities.run.reverse           ++    ++    --    --    +-    --    --    --    +-    --
+facilities.run.write             ++    ++    --    --    +-    --    --    --    +-    --
+facilities.weighing.write        ++    ++    --    --    +-    +-    --    --    +-    +-
 files.purge                      ++    --    --    --    --    --    --    --    --    --
 files.read                       ++    --    --    --    --    --    --    ++    --    --
 finance.loan.close               ++    ++    --    +-    +-    --    --    --    --    --

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "wufei.ledger.books",
     "wufei.ledger.closing",
     "wufei.operations.manifests",
+    "wufei.operations.facilities",
     "wufei.operations.declarations",
     "wufei.operations.notices",
     "wufei.programme.plans",

@@ -15,6 +15,7 @@ from wufei.faces.api import (
     evaluation_given,
     evaluation_methods,
     evaluations,
+    facilities,
     figures,
     files,
     identity,
@@ -49,6 +50,7 @@ from wufei.faces.api import (
     task_acts,  # noqa: F401  adds the acts to the router of tasks
     tasks,
     webhooks,
+    weighings,
 )
 from wufei.faces.api.kit.access import KeyAuth, SessionAuth
 from wufei.faces.api.kit.door import Door, OfflineDocs, PlainJson, assets, stray
@@ -121,6 +123,8 @@ api.add_router("", declarations.router)
 api.add_router("", webhooks.router)
 api.add_router("", manifest_packages.router)
 api.add_router("", manifest_tickets.router)
+api.add_router("", facilities.router)
+api.add_router("", weighings.router)
 api.add_router("/registers", registers.router)
 api.add_router("/files", files.router)
 api.add_router("/jobs", jobs.router)

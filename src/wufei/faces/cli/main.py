@@ -73,6 +73,8 @@ ENTRIES = (
     Entry("declaration open", f"{CLI}.declarations:declaration_open", _("Open what must be declared."), BOOKS),
     Entry("declaration coverage", f"{CLI}.declarations:declaration_coverage", _("Show who has declared."), BOOKS),
     Entry("declaration lists", f"{CLI}.declarations:declaration_lists", _("Make lists of firms."), BOOKS),
+    Entry("weighing spool", f"{CLI}.facilities:weighing_spool", _("Take in what scales have left."), BOOKS),
+    Entry("facility balance", f"{CLI}.facilities:facility_balance", _("Show the mass balance of a plant."), BOOKS),
     Entry("balance solve", f"{CLI}.balance:balance_solve", _("Reconcile a network of flows."), BOOKS, house=False),
     Entry("balance screen", f"{CLI}.balance:balance_screen", _("Rank who declares too little."), BOOKS, house=False),
     Entry("outbox list", f"{CLI}.kernel:outbox_list", _("Show what waits and what was given up."), KERNEL),
@@ -87,6 +89,8 @@ ENTRIES = (
 HELPS = {
     "ledger": _("The books: accounts, seals, proofs."),
     "manifest": _("Manifests of waste that moves."),
+    "weighing": _("What weighbridges said."),
+    "facility": _("Facilities and their balances."),
     "balance": _("Balances of flows: what agrees, what is suspect."),
     "plan": _("Plan documents: read, bring in, adopt."),
     "task": _("Tasks of the programme."),

@@ -6,6 +6,7 @@ from wufei.faces.web.collecting.urls import urlpatterns as collecting
 from wufei.faces.web.declarations.urls import urlpatterns as declarations
 from wufei.faces.web.evaluation.urls import urlpatterns as evaluation
 from wufei.faces.web.exemplars.urls import urlpatterns as exemplars
+from wufei.faces.web.facilities.urls import urlpatterns as facilities
 from wufei.faces.web.finance.urls import urlpatterns as finance
 from wufei.faces.web.flows.urls import urlpatterns as flows
 from wufei.faces.web.house.urls import urlpatterns as house
@@ -34,6 +35,7 @@ urlpatterns = [
     *declarations,
     *packages,
     *collecting,
+    *facilities,
     *phone,
     *projects,
     *finance,

@@ -70,6 +70,8 @@ _BOOKS = ("books.account.read", "books.transfer.verify", "seals.head.read", "sea
 _WATCH = ("manifests.manifest.read", "manifests.manifest.hold")
 _DECLARED = ("declarations.filing.read", "declarations.roll.read")
 _SUPERVISED = (*_DECLARED, "declarations.filing.review", "declarations.duty.open")
+_GATE = ("facilities.facility.read", "facilities.weighing.write")
+_PLANT = (*_GATE, "facilities.facility.write", "facilities.run.*")
 _APPEALS = ("evaluation.appeal.file", "evaluation.appeal.read")
 
 ROLES: tuple[Role, ...] = (
@@ -104,6 +106,7 @@ ROLES: tuple[Role, ...] = (
             *_BOOKS,
             "closing.*",
             "declarations.*",
+            "facilities.*",
             "manifests.*",  # who gives a firm its role holds what is in it; to sign for it takes more (manifests)
         ),
     ),
@@ -125,6 +128,7 @@ ROLES: tuple[Role, ...] = (
             "exemplars.case.export",
             "books.account.read",
             "closing.assertion.read",
+            "facilities.facility.read",
             "manifests.manifest.read",
             *_DECLARED,
             *_INDICATORS,
@@ -181,6 +185,7 @@ ROLES: tuple[Role, ...] = (
             "closing.assertion.*",
             "declarations.profile.set",
             *_SUPERVISED,
+            *_PLANT,
             *_WATCH,
             "manifests.manifest.enter",
             "identity.person.read",
@@ -209,7 +214,7 @@ ROLES: tuple[Role, ...] = (
         _("Township grid officer"),
         _("Keeps the sites and grid units of the own township or subdistrict up to date."),
         Scope.PLACE,
-        ("places.place.create", "places.place.change", "parties.party.change", "parties.site.*", *_TASKS),
+        ("places.place.create", "places.place.change", "parties.party.change", "parties.site.*", *_GATE, *_TASKS),
         open=(*_DIRECTORY, *_PLANS, "indicators.indicator.read", *_SELECTED),
     ),
     Role(
@@ -217,7 +222,14 @@ ROLES: tuple[Role, ...] = (
         _("Supervisor of waste"),
         _("Watches what moves within the own place and can hold it; enters what was kept on paper."),
         Scope.PLACE,
-        (*_WATCH, *_SUPERVISED, "manifests.manifest.enter", "books.account.read", "closing.assertion.read"),
+        (
+            *_WATCH,
+            *_SUPERVISED,
+            "manifests.manifest.enter",
+            "books.account.read",
+            "closing.assertion.read",
+            "facilities.facility.read",
+        ),
         open=_DIRECTORY,
     ),
     Role(
@@ -251,6 +263,7 @@ ROLES: tuple[Role, ...] = (
             "closing.assertion.make",
             "declarations.filing.read",
             "declarations.filing.file",
+            *_PLANT,
             "identity.delegation.*",
             "manifests.manifest.read",
             "manifests.manifest.draft",
@@ -266,7 +279,7 @@ ROLES: tuple[Role, ...] = (
         _("Driver or gatekeeper"),
         _("Hands over, weighs and signs for the own enterprise, on a phone."),
         Scope.PARTY,
-        ("manifests.manifest.read", "manifests.manifest.sign"),
+        ("manifests.manifest.read", "manifests.manifest.sign", *_GATE),
         open=("places.place.read", "catalogue.code.read"),
     ),
 )
@@ -284,6 +297,8 @@ DELEGABLE: dict[str, str] = {
     "closing.assertion.make": "whoever keeps a firm's books asserts its stock in its name",
     "declarations.filing.read": "an adviser sees what the firm has to declare",
     "declarations.filing.file": "the law lets a firm commission the filing; who filed stands beside it",
+    "facilities.facility.read": "whoever weighs or keeps the ledgers of a firm has to see its facilities",
+    "facilities.weighing.write": "a hired gatekeeper weighs for the firm; the record says who did",
 }
 DELEGATION_YEARS_MOST = 2
 DELEGATION_WARNS_DAYS = 7  # before its end

@@ -12,6 +12,7 @@ from wufei.faces.cli.demo.days import Days, moment
 from wufei.faces.cli.demo.declarations import declarations_build
 from wufei.faces.cli.demo.evaluation import evaluation_plan
 from wufei.faces.cli.demo.exemplars import exemplars_plan
+from wufei.faces.cli.demo.facilities import facilities_plan
 from wufei.faces.cli.demo.fates import courses_for
 from wufei.faces.cli.demo.finance import finance_plan
 from wufei.faces.cli.demo.house import House
@@ -92,6 +93,7 @@ def build(
         packages_plan(house, line)
         collecting_plan(house, line)
         settling_plan(house, line)
+        facilities_plan(house, line)
         step(COURSE)
         with bar() as told:
             line.run(told)

@@ -2,6 +2,7 @@
 import htmx from 'htmx.org';
 import { Idiomorph } from 'idiomorph';
 import { startDeclarations } from './js/declarations.js';
+import { startFacilities } from './js/facilities.js';
 import { startForms } from './js/forms.js';
 import { startIndicators } from './js/indicators.js';
 import { startKeys } from './js/keys.js';
@@ -50,6 +51,7 @@ startTheme();
 startKeys();
 startDeclarations();
 startForms();
+startFacilities();
 startIndicators();
 startManifests();
 startPackages();

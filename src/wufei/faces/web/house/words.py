@@ -9,6 +9,7 @@ from wufei.faces.web.house.deeds import ACTS, SUBJECTS
 from wufei.faces.web.kit import words
 from wufei.kernel.text import _
 from wufei.operations.declarations.spec.filings import EVENT_LABELS
+from wufei.operations.facilities import spec as facilities
 from wufei.programme.exemplars import spec as exemplars
 from wufei.programme.finance import spec as finance
 from wufei.registers.identity.spec import PERMISSIONS, ROLES
@@ -69,6 +70,7 @@ APPS = {
     "evaluation": _("Evaluation of the places"),
     "exchange": _("Tables in and out"),
     "exemplars": _("Typical cases"),
+    "facilities": _("Facilities"),
     "files": _("Stored files"),
     "finance": _("Green finance"),
     "identity": _("People and roles"),
@@ -95,6 +97,7 @@ MACHINES = {
     "project": _("A project"),
     "loan": _("A loan"),
     "case": _("A typical case"),
+    "run": _("A treatment run"),
     "reading": _("A reported figure"),
     "round": _("A round"),
     "page": _("A unit's page of a round"),
@@ -137,6 +140,7 @@ MOVES = {
         "redrive": _("tried again by a person"),
         "drop": _("dropped by a person"),
     },
+    "run": facilities.RUN_EVENT_LABELS,
     "jobs.job": {
         "start": _("a worker starts it"),
         "finish": _("it comes to its end"),
@@ -200,6 +204,7 @@ NEEDS = {
     "lease_over": _("the time of the first worker is over"),
     "attempts_used": _("all attempts are used up"),
     "covered": _("every mark is given"),
+    "run_even": _("what it took is what it tells of"),
     "appeals_decided": _("every appeal is decided"),
 }
 

@@ -13,6 +13,7 @@ from wufei.kernel.access import Actor, Permission
 from wufei.kernel.audit import permissions as audit
 from wufei.kernel.text import _
 from wufei.operations.declarations import permissions as declarations
+from wufei.operations.facilities import permissions as facilities
 from wufei.operations.manifests import permissions as manifests
 from wufei.operations.manifests.queries.corrections import corrections_waiting
 from wufei.operations.manifests.queries.trust import tickets_to_settle
@@ -50,6 +51,7 @@ NAVIGATION = (
     Entry("rounds", _("Rounds"), "rounds", rounds.ROUND_READ, icon="calendar-check"),
     Entry("manifests", _("Manifests"), "manifests", manifests.MANIFEST_READ, icon="truck"),
     Entry("declarations", _("Declarations"), "declarations", declarations.FILING_READ, icon="report"),
+    Entry("facilities", _("Facilities"), "facilities", facilities.FACILITY_READ, icon="building-warehouse"),
     Entry("projects", _("Projects"), "projects", plans.PROJECT_READ, icon="building-factory-2"),
     Entry("meetings", _("Meetings"), "meetings", plans.TASK_READ, icon="users-group"),
     Entry("evaluation", _("Evaluation"), "evaluations", evaluation.EVALUATION_READ, icon="scale"),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from wufei.kernel.text import _
 from wufei.operations.declarations.spec.filings import STATE_LABELS as FILING_LABELS
 from wufei.operations.declarations.spec.rolls import GRADE_LABELS
+from wufei.operations.facilities import spec as facilities
 from wufei.operations.manifests import spec as manifests
 from wufei.operations.manifests.spec.corrections import CORRECTION_LABELS
 from wufei.operations.manifests.spec.packages import WHEREABOUTS_LABELS
@@ -76,6 +77,9 @@ CASE_STATES = _shaped(
     exemplars.STATE_LABELS,
     {"draft": "w-half", "submitted": "w-blue", "returned": "w-red", "selected": "w-ok", "withdrawn": "w-void"},
 )
+RUN_STATES = _shaped(
+    facilities.RUN_LABELS, {"draft": "w-half", "posted": "w-ok", "reversed": "w-void", "discarded": "w-void"}
+)
 MANIFEST_STATES = _shaped(
     manifests.STATE_LABELS,
     {
@@ -136,6 +140,7 @@ STATES = {
     "finding": FINDING_STATES,
     "project": PROJECT_STATES,
     "loan": LOAN_STATES,
+    "run": RUN_STATES,
     "manifest": MANIFEST_STATES,
     "package": PACKAGE_STATES,
     "correction": CORRECTION_STATES,

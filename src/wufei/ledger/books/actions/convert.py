@@ -1,8 +1,10 @@
 """Posting a conversion: all sides at once, or none. Not for: what a plant may do with what (licences)."""
 
 from wufei.ledger.books.actions.post import transfers_post
-from wufei.ledger.books.rules.conversions import Conversion, entries
+from wufei.ledger.books.rules.conversions import Conversion, Share, entries
 from wufei.ledger.books.spec import Posted
+
+__all__ = ["Conversion", "Share", "conversion_post"]
 
 
 def conversion_post(*, run: Conversion) -> list[Posted]:

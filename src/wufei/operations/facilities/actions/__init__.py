@@ -1,0 +1,1 @@
+"""Writes of facilities, by subject: facilities and moisture, weighings, links, runs, norms, rows of files."""

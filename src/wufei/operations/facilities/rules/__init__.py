@@ -1,0 +1,1 @@
+"""Judgement of facilities, pure: no table is read here."""
