@@ -72,6 +72,11 @@ package              /manifests/packages/code/LSZC-XDC-0001/ +++---+-+-
 package_new          /manifests/packages/new            ++-----+--
 packages_labels      /manifests/packages/labels?code=LSZC-XDC-0001 +++-+-++++
 packages_repack      /manifests/packages/repack?as=split&code=LSZC-XDC-0001 ++-----+--
+licences             /manifests/licences/               +++-+-++++
+licences_warned      /manifests/licences/warned         +++-+-++++
+licence_verify       /manifests/licences/verify         +++-+-++++
+licence_registers    /manifests/licences/registers      ++--------
+licence_new          /manifests/licences/new            ++--+--++-
 collectings          /manifests/rounds/                 +++-+-++++
 collecting           /manifests/rounds/1/               +++---+-+-
 collecting_new       /manifests/rounds/new              ++-----+--
@@ -205,6 +210,7 @@ manifest_code_give manifest_code_sign flows_sheet
 correction_answer correction_withdraw ticket_settle own_phone_revoke
 packages_sheet packages_choose packages_labels_file repacking_undo
 collecting_collect collecting_join collecting_receive
+licence licence_change licence_move licences_sheet
 loans_sheet loan_entry loan_move loan_entry_correct
 declaration_file declaration_proposed declaration_review declarations_open declaration_ledger_sheet
 declaration_lists_make declaration_lists_sheet declaration_figure

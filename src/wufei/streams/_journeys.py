@@ -5,6 +5,8 @@ from wufei.operations.manifests.spec import Event, Role, State, Step
 _ROAD = (State.IN_TRANSIT, State.STOPPED)
 _REACHED = (State.ISSUED, *_ROAD, State.ARRIVED)
 
+TAKING_IN = (Event.ACCEPT, Event.ACCEPT_PART)
+
 # Generator issues, one carrier or several take over, the receiver accepts, in part or not at all.
 THREE_PARTIES = (
     Step(source=State.DRAFT, event=Event.ISSUE, role=Role.GENERATOR),

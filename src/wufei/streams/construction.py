@@ -3,7 +3,7 @@
 import datetime as dt
 
 from wufei.kernel.text import _
-from wufei.operations.manifests.spec import Event, Field, FieldKind, ManifestSpec, Role
+from wufei.operations.manifests.spec import Event, Field, FieldKind, ManifestSpec, Need, Role
 from wufei.streams._journeys import THREE_PARTIES
 from wufei.streams._shape import Stream, Version
 
@@ -53,13 +53,19 @@ FIELDS = (
     ),
 )
 
+NEEDS = (
+    Need(kinds=("disposal",), at=(Event.ISSUE,), number="approval"),
+    Need(kinds=("carriage",), at=(Event.TAKE_OVER,)),
+)
+
 STREAM = Stream(
     code="construction",
     title=_("Construction waste"),
     lists=("construction", "sw"),
     versions=(
         Version(
-            dt.date(2020, 9, 1), (ManifestSpec(steps=THREE_PARTIES, fields=FIELDS, density="construction.density"),)
+            dt.date(2020, 9, 1),
+            (ManifestSpec(steps=THREE_PARTIES, fields=FIELDS, density="construction.density", needs=NEEDS),),
         ),
     ),
 )

@@ -16,11 +16,12 @@ from wufei.operations.manifests.spec import (
     FieldKind,
     Filled,
     ManifestSpec,
+    Need,
     Not,
     NumberForm,
     Role,
 )
-from wufei.streams._journeys import THREE_PARTIES
+from wufei.streams._journeys import TAKING_IN, THREE_PARTIES
 from wufei.streams._shape import Stream, Version
 
 ORDER_23 = "危险废物转移管理办法（生态环境部、公安部、交通运输部令第23号）"
@@ -189,6 +190,14 @@ CLOCKS = (
     ),
 )
 
+NEEDS = (
+    # Whoever takes it in has a permit, or is freed from it for this use and this firm.
+    Need(kinds=("operating", "collecting", "medical", "point_to_point"), at=(Event.ISSUE, *TAKING_IN)),
+    Need(kinds=("transfer", "white_list", "point_to_point"), at=(Event.ISSUE,), across=True),
+    Need(kinds=("dangerous_goods",), at=(Event.TAKE_OVER,), when=Not(EXEMPT)),
+    Need(kinds=("vehicle",), at=(Event.TAKE_OVER,), when=Not(EXEMPT)),
+)
+
 STREAM = Stream(
     code="hazardous",
     title=_("Hazardous waste"),
@@ -198,7 +207,12 @@ STREAM = Stream(
             dt.date(2022, 1, 1),
             (
                 ManifestSpec(
-                    steps=THREE_PARTIES, fields=FIELDS, clocks=CLOCKS, number=NumberForm(prefix=""), treatment="method"
+                    steps=THREE_PARTIES,
+                    fields=FIELDS,
+                    clocks=CLOCKS,
+                    number=NumberForm(prefix=""),
+                    treatment="method",
+                    needs=NEEDS,
                 ),
             ),
         ),

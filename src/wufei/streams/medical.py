@@ -16,10 +16,11 @@ from wufei.operations.manifests.spec import (
     Field,
     FieldKind,
     ManifestSpec,
+    Need,
     NumberForm,
     Role,
 )
-from wufei.streams._journeys import THREE_PARTIES
+from wufei.streams._journeys import TAKING_IN, THREE_PARTIES
 from wufei.streams._shape import Stream, Version
 
 REGULATION = "医疗废物管理条例"
@@ -102,6 +103,12 @@ CLOCKS = (
     ),
 )
 
+NEEDS = (
+    Need(kinds=("medical", "operating"), at=(Event.ISSUE, *TAKING_IN)),
+    Need(kinds=("transfer", "white_list"), at=(Event.ISSUE,), across=True),
+    Need(kinds=("vehicle",), at=(Event.TAKE_OVER,)),
+)
+
 STREAM = Stream(
     code="medical",
     title=_("Medical waste"),
@@ -111,7 +118,12 @@ STREAM = Stream(
             dt.date(2021, 1, 1),
             (
                 ManifestSpec(
-                    steps=THREE_PARTIES, fields=FIELDS, clocks=CLOCKS, number=NumberForm(prefix=""), treatment="method"
+                    steps=THREE_PARTIES,
+                    fields=FIELDS,
+                    clocks=CLOCKS,
+                    number=NumberForm(prefix=""),
+                    treatment="method",
+                    needs=NEEDS,
                 ),
             ),
         ),

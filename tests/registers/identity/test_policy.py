@@ -107,6 +107,10 @@ indicators.table.export          ++    ++    ++    ++    ++    --    --    ++   
 indicators.table.import          ++    ++    --    --    --    --    --    --    --    --
 indicators.target.set            ++    ++    --    --    --    --    --    --    --    --
 jobs.manage                      ++    --    --    --    --    --    --    --    --    --
+licences.licence.apply           ++    ++    --    --    --    --    --    --    +-    --
+licences.licence.decide          ++    ++    --    --    +-    --    +-    --    --    --
+licences.licence.read            ++    ++    ++    --    +-    --    +-    ++    +-    +-
+licences.register.declare        ++    ++    --    --    --    --    --    --    --    --
 manifests.clock.set              ++    ++    --    --    --    --    --    --    --    --
 manifests.manifest.draft         ++    ++    --    --    --    --    --    --    +-    --
 manifests.manifest.enter         ++    ++    --    --    +-    --    +-    --    +-    --

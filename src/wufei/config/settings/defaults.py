@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "wufei.ledger.seals",
     "wufei.ledger.books",
     "wufei.ledger.closing",
+    "wufei.operations.licences",
     "wufei.operations.manifests",
     "wufei.operations.facilities",
     "wufei.operations.declarations",

@@ -22,6 +22,7 @@ from wufei.faces.api import (
     indicator_acts,  # noqa: F401  adds the changes to the router of indicators
     indicators,
     jobs,
+    licences,
     manifest_acts,  # noqa: F401  adds the acts to the router of manifests
     manifest_corrections,  # noqa: F401  adds corrections to the router of manifests
     manifest_feed,
@@ -116,6 +117,7 @@ api.add_router("", parties.router)
 api.add_router("", catalogue.router)
 api.add_router("", identity.router)
 api.add_router("", delegations.router)
+api.add_router("", licences.router)
 api.add_router("", manifests.router)
 api.add_router("", manifest_streams.router)
 api.add_router("", manifest_feed.router)

@@ -28,6 +28,7 @@ from wufei.operations.manifests.papers.manifest import manifest_pdf
 from wufei.operations.manifests.queries import search
 from wufei.operations.manifests.queries.bulk import Candidate, groups_to_sign
 from wufei.operations.manifests.queries.clocks import clocks_due
+from wufei.operations.manifests.queries.licensed import stops_ahead
 from wufei.operations.manifests.queries.manifests import manifest_get, may_sign_for
 from wufei.operations.manifests.queries.papers import manifest_paper
 from wufei.operations.manifests.queries.proofs import signature_proof
@@ -327,9 +328,9 @@ def manifest_story(request: HttpRequest, manifest_id: Id) -> dict[str, Any]:
 @router.get("/manifests/{manifest_id}/faults", response=replies(list[ProblemOut]))
 @steady
 def manifest_faults(request: HttpRequest, manifest_id: Id) -> list[dict[str, Any]]:
-    """Everything that will be missing on the usual way to its end, told before anyone signs."""
-    found = manifest_get(actor=actor_of(request), manifest_id=manifest_id)
-    return problems_told(faults_ahead(opened(found)))
+    """Everything that will be missing on the usual way to its end, told before anyone signs; licences that stop it."""
+    found = opened(manifest_get(actor=actor_of(request), manifest_id=manifest_id))
+    return problems_told([*faults_ahead(found), *stops_ahead(found)])
 
 
 @router.get("/manifests/{manifest_id}/proof", response=replies(ManifestProofOut))

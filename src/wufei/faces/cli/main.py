@@ -66,6 +66,13 @@ ENTRIES = (
     Entry("ledger verify", f"{CLI}.ledger:ledger_verify", _("Check everything that was booked."), BOOKS, house=False),
     Entry("ledger head", f"{CLI}.ledger:ledger_head", _("Sign the chain of seals as it is now."), BOOKS),
     Entry("ledger proof", f"{CLI}.ledger:ledger_proof", _("Prove what a document moved."), BOOKS),
+    Entry(
+        "licence verify",
+        f"{CLI}.licences:licence_verify",
+        _("Verify a licence by its QR code, offline."),
+        BOOKS,
+        house=False,
+    ),
     Entry("manifest streams", f"{CLI}.manifests:manifest_streams", _("List what can be declared."), BOOKS),
     Entry("manifest list", f"{CLI}.manifests:manifest_list", _("Find manifests."), BOOKS),
     Entry("manifest flows", f"{CLI}.flows:manifest_flows", _("Show flows of waste by stream and place."), BOOKS),

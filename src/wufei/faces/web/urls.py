@@ -11,6 +11,7 @@ from wufei.faces.web.finance.urls import urlpatterns as finance
 from wufei.faces.web.flows.urls import urlpatterns as flows
 from wufei.faces.web.house.urls import urlpatterns as house
 from wufei.faces.web.indicators.urls import urlpatterns as indicators
+from wufei.faces.web.licences.urls import urlpatterns as licences
 from wufei.faces.web.manifests.urls import urlpatterns as manifests
 from wufei.faces.web.packages.urls import urlpatterns as packages
 from wufei.faces.web.phone.urls import urlpatterns as phone
@@ -33,6 +34,7 @@ urlpatterns = [
     *flows,
     *manifests,
     *declarations,
+    *licences,
     *packages,
     *collecting,
     *facilities,

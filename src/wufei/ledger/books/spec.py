@@ -22,10 +22,18 @@ class Commodity(enum.StrEnum):
     MONEY = "money"
     POINTS = "points"
     CARBON = "carbon"
+    QUOTA = "quota"
 
 
 # The smallest unit, in which amounts are whole.
-UNITS: Mapping[str, str] = {Commodity.MASS: "g", Commodity.MONEY: "fen", Commodity.POINTS: "1", Commodity.CARBON: "g"}
+# A quota is leave to move mass: it has the unit of mass, and is counted apart from it.
+UNITS: Mapping[str, str] = {
+    Commodity.MASS: "g",
+    Commodity.MONEY: "fen",
+    Commodity.POINTS: "1",
+    Commodity.CARBON: "g",
+    Commodity.QUOTA: "g",
+}
 # Of one transfer: a billion tonnes, ten million million yuan. 64 bits hold the sum of nine thousand such.
 LARGEST = 10**15
 COMMODITY_LABELS: Mapping[str, str] = {
@@ -33,6 +41,7 @@ COMMODITY_LABELS: Mapping[str, str] = {
     Commodity.MONEY: _("Money"),
     Commodity.POINTS: _("Points"),
     Commodity.CARBON: _("Carbon"),
+    Commodity.QUOTA: _("Quota"),
 }
 
 
@@ -56,6 +65,9 @@ class AccountKind(enum.StrEnum):
     ISSUED = "issued"
     DEPOSIT = "deposit"
     DUE = "due"
+    GRANTED = "granted"
+    ALLOWANCE = "allowance"
+    SPENT = "spent"
 
 
 ACCOUNT_LABELS: Mapping[str, str] = {
@@ -76,6 +88,9 @@ ACCOUNT_LABELS: Mapping[str, str] = {
     AccountKind.ISSUED: _("Issued"),
     AccountKind.DEPOSIT: _("Deposit"),
     AccountKind.DUE: _("Due"),
+    AccountKind.GRANTED: _("Granted by licence"),
+    AccountKind.ALLOWANCE: _("Left to use"),
+    AccountKind.SPENT: _("Used of it"),
 }
 
 
@@ -88,10 +103,14 @@ class Floor(enum.StrEnum):
 
 
 # Stock is flagged, not refused: what happened is written down, and a missing entry shows as a stock below zero. A
-# conversion must come out even in the end, and goes below zero on its way.
-FLOORS: Mapping[str, Floor] = {
-    kind: Floor.FREE for kind in AccountKind if kind not in {AccountKind.STOCK, AccountKind.TRANSIT, AccountKind.WALLET}
-} | {AccountKind.STOCK: Floor.FLAG, AccountKind.TRANSIT: Floor.FLAG, AccountKind.WALLET: Floor.FORBID}
+# conversion must come out even in the end, and goes below zero on its way. What was not allowed is not used.
+_NOT_FREE = {
+    AccountKind.STOCK: Floor.FLAG,
+    AccountKind.TRANSIT: Floor.FLAG,
+    AccountKind.WALLET: Floor.FORBID,
+    AccountKind.ALLOWANCE: Floor.FORBID,
+}
+FLOORS: Mapping[str, Floor] = {kind: _NOT_FREE.get(kind, Floor.FREE) for kind in AccountKind}
 
 
 SEALED = "books.transfers"  # the kind of block that seals transfers

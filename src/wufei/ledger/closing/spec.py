@@ -49,6 +49,7 @@ NOT_BELOW_ZERO = frozenset({AccountKind.STOCK, AccountKind.TRANSIT, AccountKind.
 MICRO_OF_ONE: Mapping[str, int] = {
     Commodity.MASS: 1,
     Commodity.CARBON: 1,
+    Commodity.QUOTA: 1,
     Commodity.MONEY: 10_000,
     Commodity.POINTS: 1_000_000,
 }

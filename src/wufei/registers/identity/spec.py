@@ -67,7 +67,7 @@ _CASES = ("exemplars.draft.read", "exemplars.case.write", "exemplars.case.submit
 _SELECTED = ("exemplars.case.read", "exemplars.case.export")
 _FINANCE = ("finance.loan.*", "finance.table.import")
 _BOOKS = ("books.account.read", "books.transfer.verify", "seals.head.read", "seals.head.sign")
-_WATCH = ("manifests.manifest.read", "manifests.manifest.hold")
+_WATCH = ("manifests.manifest.read", "manifests.manifest.hold", "licences.licence.read", "licences.licence.decide")
 _DECLARED = ("declarations.filing.read", "declarations.roll.read")
 _SUPERVISED = (*_DECLARED, "declarations.filing.review", "declarations.duty.open")
 _GATE = ("facilities.facility.read", "facilities.weighing.write")
@@ -107,6 +107,7 @@ ROLES: tuple[Role, ...] = (
             "closing.*",
             "declarations.*",
             "facilities.*",
+            "licences.*",
             "manifests.*",  # who gives a firm its role holds what is in it; to sign for it takes more (manifests)
         ),
     ),
@@ -129,6 +130,7 @@ ROLES: tuple[Role, ...] = (
             "books.account.read",
             "closing.assertion.read",
             "facilities.facility.read",
+            "licences.licence.read",
             "manifests.manifest.read",
             *_DECLARED,
             *_INDICATORS,
@@ -265,6 +267,8 @@ ROLES: tuple[Role, ...] = (
             "declarations.filing.file",
             *_PLANT,
             "identity.delegation.*",
+            "licences.licence.read",
+            "licences.licence.apply",
             "manifests.manifest.read",
             "manifests.manifest.draft",
             "manifests.manifest.sign",
@@ -279,7 +283,7 @@ ROLES: tuple[Role, ...] = (
         _("Driver or gatekeeper"),
         _("Hands over, weighs and signs for the own enterprise, on a phone."),
         Scope.PARTY,
-        ("manifests.manifest.read", "manifests.manifest.sign", *_GATE),
+        ("licences.licence.read", "manifests.manifest.read", "manifests.manifest.sign", *_GATE),
         open=("places.place.read", "catalogue.code.read"),
     ),
 )
@@ -287,6 +291,8 @@ ROLES: tuple[Role, ...] = (
 # What one party may let another do in its name, and why that is its own to give away. What is not here stays with who
 # holds it: people, roles, registers, corrections of others' figures, and delegating itself.
 DELEGABLE: dict[str, str] = {
+    "licences.licence.read": "whoever drives or takes in for a firm shows its licences",
+    "licences.licence.apply": "a service firm applies for its customers; the authority decides",
     "manifests.manifest.read": "whoever keeps the manifests of a firm has to see them",
     "manifests.manifest.draft": "a service firm writes them for its customers",
     "manifests.manifest.sign": "the law lets a firm commission the filing; the signature says who signed and for whom",

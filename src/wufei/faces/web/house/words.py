@@ -10,6 +10,7 @@ from wufei.faces.web.kit import words
 from wufei.kernel.text import _
 from wufei.operations.declarations.spec.filings import EVENT_LABELS
 from wufei.operations.facilities import spec as facilities
+from wufei.operations.licences import spec as licences
 from wufei.programme.exemplars import spec as exemplars
 from wufei.programme.finance import spec as finance
 from wufei.registers.identity.spec import PERMISSIONS, ROLES
@@ -80,6 +81,7 @@ APPS = {
     "parties": _("Parties"),
     "places": _("Places"),
     "plans": _("Plans, tasks and projects"),
+    "licences": _("Licences"),
     "manifests": _("Manifests"),
     "notices": _("Webhooks"),
     "rounds": _("Rounds"),
@@ -108,6 +110,7 @@ MACHINES = {
     "correction": _("A correction of a manifest"),
     "ticket": _("A signature from a phone without network"),
     "collecting": _("A collecting round"),
+    "licence": _("A licence"),
     "webhook": _("A webhook"),
 }
 _KINDS: tuple[Mapping[Any, str], ...] = (
@@ -192,6 +195,7 @@ MOVES = {
     "entry": {"confirm": _("confirm"), "change": _("change"), "return": _("return with a reason")},
     "evaluation": {"notify": _("make known"), "reopen": _("take back"), "lock": _("lock")},
     "appeal": {"uphold": _("uphold"), "reject": _("reject")},
+    "licence": licences.EVENT_LABELS,
     "correction": {"agree": _("all agree"), "refuse": _("somebody refuses"), "withdraw": _("take back")},
     "collecting": {"collect": _("a stop is added"), "join": _("a manifest joins"), "receive": _("all is received")},
     "webhook": {"pause": _("pause"), "resume": _("resume"), "fail": _("it failed too often")},

@@ -6,6 +6,7 @@ from wufei.kernel.text import _
 from wufei.operations.declarations.spec.filings import STATE_LABELS as FILING_LABELS
 from wufei.operations.declarations.spec.rolls import GRADE_LABELS
 from wufei.operations.facilities import spec as facilities
+from wufei.operations.licences.spec import STATE_LABELS as LICENCE_STATE_LABELS
 from wufei.operations.manifests import spec as manifests
 from wufei.operations.manifests.spec.corrections import CORRECTION_LABELS
 from wufei.operations.manifests.spec.packages import WHEREABOUTS_LABELS
@@ -96,6 +97,22 @@ MANIFEST_STATES = _shaped(
         "cancelled": "w-void",
     },
 )
+LICENCE_STATES = _shaped(
+    LICENCE_STATE_LABELS,
+    {
+        "draft": "w-half",
+        "applied": "w-wait",
+        "review": "w-blue",
+        "returned": "w-red",
+        "issued": "w-ok",
+        "suspended": "w-amber",
+        "refused": "w-void",
+        "withdrawn": "w-void",
+        "revoked": "w-red",
+        "expired": "w-void",
+        "superseded": "w-void",
+    },
+)
 PACKAGE_STATES = _shaped(
     WHEREABOUTS_LABELS, {"in_stock": "w-ok", "aboard": "w-blue", "emptied": "w-void", "withdrawn": "w-void"}
 )
@@ -141,6 +158,7 @@ STATES = {
     "project": PROJECT_STATES,
     "loan": LOAN_STATES,
     "run": RUN_STATES,
+    "licence": LICENCE_STATES,
     "manifest": MANIFEST_STATES,
     "package": PACKAGE_STATES,
     "correction": CORRECTION_STATES,

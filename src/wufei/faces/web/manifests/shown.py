@@ -17,12 +17,15 @@ from wufei.kernel.problems import Problem
 from wufei.kernel.text import _, fill
 from wufei.ledger.books.models import Transfer
 from wufei.ledger.books.spec import ACCOUNT_LABELS, TransferKind
+from wufei.operations.licences.spec import Severity
 from wufei.operations.manifests.models import Manifest, Signature
 from wufei.operations.manifests.permissions import MANIFEST_DRAFT, MANIFEST_HOLD, MANIFEST_SIGN
+from wufei.operations.manifests.queries.licensed import licences_ahead
 from wufei.operations.manifests.queries.manifests import manifest_subject, may_sign_for
 from wufei.operations.manifests.queries.measures import measured
 from wufei.operations.manifests.queries.proofs import signature_proof
 from wufei.operations.manifests.queries.sheets import (
+    Open,
     condition_told,
     faults_ahead,
     fields_asked,
@@ -178,6 +181,7 @@ def page(actor: Actor, story: Story) -> dict[str, Any]:
         "children": story.children,
         "acts": acts(actor, story),
         "ahead": faults_ahead(found) if row.state == State.DRAFT else [],
+        "licences": licences_told(found) if row.state == State.DRAFT else [],
         "draft": row.state == State.DRAFT,
         "may_change": row.state == State.DRAFT and allowed(actor, MANIFEST_DRAFT, subject),
         "may_copy": row.state != State.DRAFT and allowed(actor, MANIFEST_DRAFT, subject),
@@ -186,6 +190,14 @@ def page(actor: Actor, story: Story) -> dict[str, Any]:
         "now": clock.now(),
         **asking(actor, story),
     }
+
+
+def licences_told(found: Open) -> list[tuple[bool, str, str]]:
+    """What licences say to the moves ahead: whether it stops them, what, and what to do."""
+    return [
+        (each.severity is Severity.BLOCK, each.problem.says(gettext), each.problem.remedy(gettext))
+        for each in licences_ahead(found, clock.today())
+    ]
 
 
 def asking(actor: Actor, story: Story) -> dict[str, Any]:

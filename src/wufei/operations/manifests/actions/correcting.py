@@ -18,9 +18,11 @@ from wufei.ledger.books.actions.post import transfers_post
 from wufei.ledger.books.models import Transfer
 from wufei.ledger.books.queries.accounts import MOVING, key_of
 from wufei.ledger.books.spec import AccountKey, TransferIn
+from wufei.operations.licences.actions.drawing import Use, draws_changed
 from wufei.operations.manifests.actions.sealing import Signed, signatures_sealed
 from wufei.operations.manifests.models import Correction, Leg, Manifest, Package
 from wufei.operations.manifests.queries.corrections import AGREED, agreement
+from wufei.operations.manifests.queries.licensed import licensed
 from wufei.operations.manifests.queries.sheets import Open, opened
 from wufei.operations.manifests.rules.corrections import TAKEN_IN, mass_faults
 from wufei.operations.manifests.rules.postings import SUBJECT, stock
@@ -34,7 +36,7 @@ from wufei.operations.manifests.rules.reversals import (
     rest,
     settled_how,
 )
-from wufei.operations.manifests.spec import CORRECTED, Role, Signer
+from wufei.operations.manifests.spec import CORRECTED, Effect, Role, Signer
 
 # What stands on the row under another name than in the changes.
 KEYS = {name: f"{name}_id" for name in ("generator_site", "receiver_site", "origin", "destination")}
@@ -61,7 +63,7 @@ def applied(actor: Actor, correction: Correction, manifest: Manifest, now: dt.da
     opens = {"open_key": entries[-1].key, "open_g": entries[-1].amount} if entries else {}
     swap(manifest, version=manifest.version, **columns, **opens, steps=manifest.steps + 1)
     # Read after the swap, which holds the row: no move and no other correction books beside this one.
-    entries += _rebooked(found, cause)
+    entries += [*_rebooked(found, cause), *_licences_redrawn(found, now, renamed="code" in columns)]
     if entries:
         transfers_post(entries=entries)
     _legs_written(found, after)
@@ -130,6 +132,35 @@ def _rebooked(found: Open, cause: Cause) -> list[TransferIn]:
     wanted = flows(settled_how(found.signed), *_sides(manifest), manifest.mass_g, manifest.accepted_g)
     moment = next((moment for event, moment in found.signatures if event in TAKEN_IN), None)
     return rebooked(cause, standing, wanted, moment)
+
+
+def _licences_redrawn(found: Open, now: dt.datetime, *, renamed: bool) -> list[TransferIn]:
+    """What the licences count by the corrected figures; of another waste they are asked anew.
+
+    Raises Problems where no licence covers what it is now.
+    """
+    manifest, how = found.manifest, settled_how(found.signed)
+    if not found.spec.needs:
+        return []
+    chosen = None
+    if renamed:
+        # Nothing is weighed here: what the draw before gives back counts too, and the books refuse what is too much.
+        values = {**manifest.values, "accepted_g": 0}
+        answers = licensed(found, values, found.signed[0], manifest.day, effect=Effect.RESERVE)
+        if answers.stops:
+            raise Problems(answers.stops)
+        chosen = answers.chosen
+    taken = manifest.mass_g if manifest.accepted_g is None else manifest.accepted_g
+    moment = next((moment for event, moment in found.signatures if event in TAKEN_IN), found.signatures[0][1])
+    use = Use(
+        document=manifest.key,
+        label=manifest.number,
+        open_g=manifest.open_g,
+        used_g=taken if how is not Effect.NONE else 0,
+        happened_at=min(moment, now),
+        chosen=chosen,
+    )
+    return draws_changed(use=use)
 
 
 def _standing(row: Transfer) -> Standing:

@@ -19,23 +19,26 @@ from wufei.kernel.ready import changed, gathered, inserted
 from wufei.kernel.rows import swap
 from wufei.ledger.books.actions.post import transfers_post
 from wufei.ledger.books.spec import TransferIn
+from wufei.operations.licences.actions.drawing import Use, draws_changed, findings_told
 from wufei.operations.manifests.actions.loads import carried_settled, verdict_faults, weights
 from wufei.operations.manifests.actions.sealing import Signed, signatures_sealed
 from wufei.operations.manifests.errors.documents import FORWARD_ALONE, LEG_NONE, NOT_FOR_PARTY, PARTY_CLOSED, TIME_WRONG
 from wufei.operations.manifests.events import ManifestMoved
 from wufei.operations.manifests.models import Leg, Manifest
 from wufei.operations.manifests.permissions import MANIFEST_SIGN
+from wufei.operations.manifests.queries.licensed import Licensed, licensed, manifest_draws
 from wufei.operations.manifests.queries.sheets import Open, opened, party_for, spec_on
 from wufei.operations.manifests.rules.legs import ARRIVED, leg_at, leg_names, signed_on
 from wufei.operations.manifests.rules.moves import Outcome, decided
 from wufei.operations.manifests.rules.numbers import number_of, series_of
 from wufei.operations.manifests.rules.postings import Booked, Load, booked, stock
 from wufei.operations.manifests.rules.revision import revised
-from wufei.operations.manifests.spec import Event, Method, Signer, SignIn, State, Way, event_word
+from wufei.operations.manifests.spec import Effect, Event, Method, Role, Signer, SignIn, State, Way, event_word
 from wufei.registers.parties.models import Party
 
 # Clocks of phones differ; an earlier time than the one signed last is taken for that one, up to this.
 SLACK = dt.timedelta(minutes=10)
+TAKES_IN = frozenset({Effect.SETTLE, Effect.SETTLE_PART, Effect.DIRECT})
 LEAVES = frozenset({Event.ISSUE, Event.ACCEPT})  # what makes a draft a document, with its number
 
 
@@ -54,6 +57,7 @@ class Prepared:
     changes: dict[str, object]
     leg: Leg | None
     leg_changes: dict[str, object]
+    licensed: Licensed
 
     @property
     def manifest(self) -> Manifest:
@@ -100,10 +104,15 @@ def prepared(
     problems += verdict_faults(manifest, given)
     accepted = weights(manifest, given)
     told = {**changes, **leg_changes, **({"accepted_g": accepted} if accepted is not None else {})}
-    outcome, more = decided(found.spec, found.sheet(leg, told), given.event, given.role)
+    sheet = found.sheet(leg, told)
+    outcome, more = decided(found.spec, sheet, given.event, given.role)
     problems += more
     happened_at, late = _moment(found, given, now)
     problems += [*late, *_closed(manifest, given)]
+    effect = outcome.effect if outcome is not None else Effect.NONE
+    carrier = party_id if given.role is Role.CARRIER else None
+    answers = licensed(found, sheet.values, given.event, clock.day_of(happened_at), effect=effect, carrier_id=carrier)
+    problems += answers.stops
     if problems or outcome is None:
         raise Problems(problems)
     if accepted is not None:
@@ -120,6 +129,7 @@ def prepared(
         changes=changes,
         leg=leg,
         leg_changes=leg_changes,
+        licensed=answers,
     )
 
 
@@ -220,7 +230,32 @@ def _swapped(move: Prepared) -> tuple[TransferIn, ...]:
     swap(manifest, version=move.version, **changes)
     _legs_written(move)
     carried_settled(manifest, given)
-    return done.entries
+    return (*done.entries, *_licences_drawn(move, done))
+
+
+def _licences_drawn(move: Prepared, done: Booked) -> list[TransferIn]:
+    """What the move takes of licences, to be booked with the mass; what was only warned of is kept and counted."""
+    manifest, effect = move.manifest, move.outcome.effect
+    if move.licensed.warns:
+        findings_told(
+            document=manifest.key,
+            label=str(manifest),
+            event=str(move.given.event),
+            findings=move.licensed.warns,
+            happened_at=move.happened_at,
+        )
+    if not manifest_draws(move.found, effect):
+        return []
+    taken = manifest.mass_g if manifest.accepted_g is None else manifest.accepted_g
+    use = Use(
+        document=manifest.key,
+        label=str(manifest),
+        open_g=done.open_mass,
+        used_g=taken if effect in TAKES_IN else None,
+        happened_at=move.happened_at,
+        chosen=move.licensed.chosen,
+    )
+    return draws_changed(use=use)
 
 
 def _booked(move: Prepared) -> Booked:

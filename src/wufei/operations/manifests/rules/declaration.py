@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from wufei.operations.licences.spec import KINDS
 from wufei.operations.manifests.rules.conditions import asks
 from wufei.operations.manifests.spec import ATLAS, COMMON_FIELDS, ENDS, Condition, Effect, Event, ManifestSpec, State
 
@@ -23,7 +24,7 @@ def journeys(spec: ManifestSpec, *, longest: int = LONGEST) -> Iterator[tuple[Ev
 
 def faults(spec: ManifestSpec) -> list[str]:
     """Every law the declaration breaks."""
-    return [*_step_faults(spec), *_field_faults(spec), *_clock_faults(spec)]
+    return [*_step_faults(spec), *_field_faults(spec), *_clock_faults(spec), *_need_faults(spec)]
 
 
 def open_after(path: tuple[Event, ...]) -> int:
@@ -48,6 +49,20 @@ def _step_faults(spec: ManifestSpec) -> Iterator[str]:
     yield from (f"{e} from {s} can never happen: {s} is not reached" for s, e in known if s not in reached)
     leaves = {state for state, _event in known}
     yield from (f"a manifest gets stuck in {state}" for state in sorted(reached - leaves - ENDS))
+
+
+def _need_faults(spec: ManifestSpec) -> Iterator[str]:
+    events, names = {step.event for step in spec.steps}, {field.name for field in spec.fields}
+    for need in spec.needs:
+        yield from (f"needs an unknown kind of licence: {kind}" for kind in need.kinds if kind not in KINDS)
+        yield from (
+            f"needs {need.kinds[0]} at {event}, which never happens" for event in need.at if event not in events
+        )
+        yield from (f"need {need.kinds[0]} depends on unknown {name}" for name in _unknown(spec, need.when))
+        if not need.kinds or not need.at:
+            yield "a need names its kinds and its moves"
+        if need.number and need.number not in names:
+            yield f"need {need.kinds[0]} is numbered in unknown {need.number}"
 
 
 def _field_faults(spec: ManifestSpec) -> Iterator[str]:

@@ -279,6 +279,20 @@ class NumberForm:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """Licences that moves ask for: one of `kinds` (licences.spec.KINDS) must cover, whoever of the parties holds it.
+
+    `across`: only from one province into another. `number`: the field in which the document names the licence.
+    """
+
+    kinds: tuple[str, ...]
+    at: tuple[Event, ...]
+    across: bool = False
+    when: Condition | None = None
+    number: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class ManifestSpec:
     """What one stream declares of its manifest, or of one of its profiles where several differ.
 
@@ -287,7 +301,7 @@ class ManifestSpec:
     the densities of its codes (construction.density → construction.density.spoil); empty where it is weighed.
     `treatment`: the field that says what the receiver does with it; empty where none does. `lists`: of which lists the
     code of the waste is, the usual first; `family`: the title of the stream, which several profiles share. The shelf
-    fills both in from the stream.
+    fills both in from the stream. `needs`: the licences that its moves ask for.
     """
 
     profile: str = ""
@@ -302,6 +316,7 @@ class ManifestSpec:
     dry: bool = False
     density: str = ""
     treatment: str = ""
+    needs: tuple[Need, ...] = ()
 
 
 # What every manifest has, whatever its stream.

@@ -1,0 +1,1 @@
+"""Acts on licences. Not for: reading (queries)."""

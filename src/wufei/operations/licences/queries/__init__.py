@@ -1,0 +1,1 @@
+"""Reads of licences. Not for: verbs (actions)."""

@@ -1,0 +1,1 @@
+"""Judgement on licences, pure. Not for: reading or writing them."""

@@ -1,0 +1,132 @@
+"""What a move of a manifest asks of licences, by the needs of its stream. Not for: what they answer (licences)."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from wufei.kernel import clock
+from wufei.kernel.problems import Problem
+from wufei.operations.licences.queries.asking import Chosen, Finding, asked
+from wufei.operations.licences.spec import KINDS, Question, Severity
+from wufei.operations.manifests.queries.sheets import Open, way_ahead
+from wufei.operations.manifests.rules.conditions import holds
+from wufei.operations.manifests.spec import Effect, Event, Need, Role, Way
+
+# What happened already is written down whatever it lacked, and what averts harm is not held up; both are counted.
+UNSTOPPED = frozenset({Way.PAPER, Way.EMERGENCY})
+BEGINS = frozenset({Effect.RESERVE, Effect.DIRECT})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Licensed:
+    """What licences say to a move. `chosen`: what a manifest draws on that begins with it; None: what it did before."""
+
+    stops: Sequence[Problem] = ()
+    warns: Sequence[Finding] = ()
+    chosen: Sequence[Chosen] | None = None
+
+
+def licensed(
+    found: Open,
+    values: Mapping[str, object],
+    event: Event,
+    day: dt.date,
+    *,
+    effect: Effect,
+    carrier_id: int | None = None,
+) -> Licensed:
+    """What licences say to one move. No permission: whoever signs has to know."""
+    needs = [need for need in found.spec.needs if event in need.at and _holds(found, need, values)]
+    if not needs:
+        return Licensed(chosen=() if effect in BEGINS else None)
+    amount = _amount(values) if effect in BEGINS else None
+    questions = [_question(found, need, values, day, amount=amount, carrier_id=carrier_id) for need in needs]
+    told = [question for question in questions if _answerable(question)]
+    answers = asked(told)
+    findings = [answer.finding for answer in answers if answer.finding is not None]
+    free = found.manifest.way in UNSTOPPED
+    return Licensed(
+        [each.problem for each in findings if each.severity is Severity.BLOCK and not free],
+        [each for each in findings if each.severity is Severity.WARN or free],
+        tuple(dict.fromkeys(each.chosen for each in answers if each.chosen)) if effect in BEGINS else None,
+    )
+
+
+def manifest_draws(found: Open, effect: Effect) -> bool:
+    """Whether a move can change what its manifest draws. No permission: the caller has found it."""
+    return effect is not Effect.NONE and bool(found.spec.needs)
+
+
+def licences_ahead(found: Open, day: dt.date) -> list[Finding]:
+    """What licences say to the moves that are still to come, each finding once: before anyone signs.
+
+    No permission: the caller has found it.
+    """
+    seen: dict[tuple[str, str, int], Finding] = {}
+    leg = found.legs[-1] if found.legs else None
+    values, free = found.sheet(leg).values, found.manifest.way in UNSTOPPED
+    ahead = way_ahead(found)
+    needs = [need for need in found.spec.needs if set(need.at) & set(ahead) and _holds(found, need, values)]
+    amount = _amount(values) if Event.ISSUE in ahead or not found.signed else None
+    questions = [_question(found, need, values, day, amount=amount) for need in needs]
+    for answer in asked([question for question in questions if _answerable(question)]):
+        if (finding := answer.finding) is not None:
+            severity = Severity.WARN if free else finding.severity
+            told = dataclasses.replace(finding, severity=severity)
+            seen.setdefault((finding.kind, finding.problem.code, finding.party_id), told)
+    return list(seen.values())
+
+
+def stops_ahead(found: Open) -> list[Problem]:
+    """Of these what would stop a move today. No permission: the caller has found it."""
+    return [each.problem for each in licences_ahead(found, clock.today()) if each.severity is Severity.BLOCK]
+
+
+def _holds(found: Open, need: Need, values: Mapping[str, object]) -> bool:
+    manifest = found.manifest
+    if need.across and manifest.origin.code[:2] == manifest.destination.code[:2]:
+        return False
+    return need.when is None or holds(need.when, values)
+
+
+def _amount(values: Mapping[str, object]) -> int | None:
+    """Grams that a manifest begins with: what was weighed, where it begins at a gate."""
+    accepted, mass = values.get("accepted_g"), values.get("mass_g")
+    return accepted if isinstance(accepted, int) else mass if isinstance(mass, int) else None
+
+
+def _question(
+    found: Open,
+    need: Need,
+    values: Mapping[str, object],
+    day: dt.date,
+    *,
+    amount: int | None,
+    carrier_id: int | None = None,
+) -> Question:
+    manifest = found.manifest
+    parties = {str(Role.GENERATOR): manifest.generator_id, str(Role.RECEIVER): manifest.receiver_id}
+    carrier = carrier_id or (found.legs[-1].carrier_id if found.legs else None)
+    if carrier is not None:
+        parties[str(Role.CARRIER)] = carrier
+    return Question(
+        kinds=need.kinds,
+        parties=parties,
+        code=manifest.code,
+        day=day,
+        method=_text(values, found.spec.treatment),
+        plate=_text(values, "plate"),
+        route=_text(values, "route"),
+        number=_text(values, need.number),
+        amount_g=amount,
+    )
+
+
+def _text(values: Mapping[str, object], name: str) -> str:
+    return str(values.get(name) or "") if name else ""
+
+
+def _answerable(question: Question) -> bool:
+    """Whether the document names whom and what the kinds are about: a carrier, a plate. What is missing, fields say."""
+    kinds = [KINDS[code] for code in question.kinds]
+    return all(kind.holder in question.parties and (question.plate or not kind.vehicle) for kind in kinds)
