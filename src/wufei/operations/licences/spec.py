@@ -192,11 +192,12 @@ class LicenceIn:
 class Question:
     """What a move asks: does the holder have one of these kinds for this, on this day? `amount_g` None: no draw.
 
-    `number`: that of the licence, where the document names it.
+    `parties`: of the document, by role; `names`: theirs. `number`: that of the licence, where the document names it.
     """
 
     kinds: tuple[str, ...]
     parties: Mapping[str, int]
+    names: Mapping[int, str]
     code: str
     day: dt.date
     method: str = ""

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Sequence
 
 from wufei.kernel import clock
-from wufei.kernel.ready import fetched, inserted, updated
+from wufei.kernel.ready import changed, fetched, inserted
 from wufei.ledger.books.spec import TransferIn
 from wufei.operations.licences.models import Draw, Licence, Warned
 from wufei.operations.licences.queries.asking import Chosen, Finding
@@ -79,7 +79,7 @@ def _changed(row: Draw, licence: Licence, use: Use, wanted: tuple[int, int]) -> 
     if row._state.adding:
         inserted(row)
     else:
-        updated(Draw, {"pk": row.pk}, told)
+        changed(Draw, {"pk": row.pk}, told)
     return done.entries
 
 

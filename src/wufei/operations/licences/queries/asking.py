@@ -6,7 +6,7 @@ told from the registers, and what is left from the allowances, each only where i
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from wufei.kernel.problems import Problem
 from wufei.kernel.ready import fetched
@@ -55,9 +55,10 @@ def asked(questions: Sequence[Question]) -> list[Answer]:
     doors = {each for question in questions for each in _doors(question)}
     rows = fetched(Licence, "door", doors) if doors else []
     names = _named(rows, questions)
-    return [
-        _answer(question, [_known(row, names) for row in rows if _asked_for(row, question)]) for question in questions
-    ]
+    known = [[_known(row, names) for row in rows if _asked_for(row, question)] for question in questions]
+    nothing = {kind for question, each in zip(questions, known, strict=True) if not each for kind in question.kinds}
+    since = _complete_from(nothing) if nothing else {}
+    return [_answer(question, each, since) for question, each in zip(questions, known, strict=True)]
 
 
 def _doors(question: Question) -> set[str]:
@@ -102,7 +103,7 @@ def _known(row: Licence, names: dict[int, str]) -> Known:
     )
 
 
-def _answer(question: Question, known: Sequence[Known]) -> Answer:
+def _answer(question: Question, known: Sequence[Known], since: Mapping[str, dt.date | None]) -> Answer:
     if question.number and (same := [each for each in known if each.number == question.number]):
         known = same
     verdicts = [verdict(each, question) for each in known]
@@ -110,27 +111,26 @@ def _answer(question: Question, known: Sequence[Known]) -> Answer:
     if good:
         return _drawn(question, good)
     if not verdicts:
-        return Answer(finding=_unknown(question))
+        return Answer(finding=_unknown(question, since))
     nearest = max(verdicts, key=lambda each: each.near)
     assert nearest.problem is not None  # noqa: S101  the good ones are gone
     return Answer(finding=Finding(Severity.BLOCK, nearest.known.kind, nearest.known.holder_id, nearest.problem))
 
 
-def _unknown(question: Question) -> Finding:
+def _unknown(question: Question, since: Mapping[str, dt.date | None]) -> Finding:
     """No licence of these kinds is known: that stops only where the register of each is declared complete."""
-    holders = [question.parties[kind.holder] for kind in map(KINDS.get, question.kinds) if kind]
     first = KINDS[question.kinds[0]]
-    name = fetched(Party, "id", holders[:1], only=("id", "name"))[0].name
+    holder = question.parties[first.holder]
+    name = question.names.get(holder, "")
     problem = NONE_KNOWN(where="licence", value=first.code, holder=name, kind=Text(first.title))
-    stops = complete(question.kinds, question.day)
-    return Finding(Severity.BLOCK if stops else Severity.WARN, first.code, holders[0], problem)
+    begun = [since.get(kind) for kind in question.kinds]
+    stops = all(day is not None and day <= question.day for day in begun)
+    return Finding(Severity.BLOCK if stops else Severity.WARN, first.code, holder, problem)
 
 
-def complete(kinds: Sequence[str], day: dt.date) -> bool:
-    """Whether the registers of all these kinds are complete on a day. No permission: it is no secret."""
-    rows = {row.kind: row for row in sorted(fetched(Register, "kind", kinds), key=lambda row: row.pk)}
-    since = [rows[kind].complete_from if kind in rows else None for kind in kinds]
-    return all(first is not None and first <= day for first in since)
+def _complete_from(kinds: Collection[str]) -> dict[str, dt.date | None]:
+    """From when on the registers of kinds are complete, as they were declared last."""
+    return {row.kind: row.complete_from for row in sorted(fetched(Register, "kind", kinds), key=lambda row: row.pk)}
 
 
 def _drawn(question: Question, good: Sequence[Verdict]) -> Answer:

@@ -26,7 +26,7 @@ from wufei.operations.manifests.errors.documents import FORWARD_ALONE, LEG_NONE,
 from wufei.operations.manifests.events import ManifestMoved
 from wufei.operations.manifests.models import Leg, Manifest
 from wufei.operations.manifests.permissions import MANIFEST_SIGN
-from wufei.operations.manifests.queries.licensed import Licensed, licensed, manifest_draws
+from wufei.operations.manifests.queries.licensed import BEGINS, Licensed, licensed, manifest_draws
 from wufei.operations.manifests.queries.sheets import Open, opened, party_for, spec_on
 from wufei.operations.manifests.rules.legs import ARRIVED, leg_at, leg_names, signed_on
 from wufei.operations.manifests.rules.moves import Outcome, decided
@@ -244,7 +244,7 @@ def _licences_drawn(move: Prepared, done: Booked) -> list[TransferIn]:
             findings=move.licensed.warns,
             happened_at=move.happened_at,
         )
-    if not manifest_draws(move.found, effect):
+    if not manifest_draws(move.found, effect) or (effect in BEGINS and not move.licensed.chosen):
         return []
     taken = manifest.mass_g if manifest.accepted_g is None else manifest.accepted_g
     use = Use(

@@ -106,12 +106,15 @@ def _question(
 ) -> Question:
     manifest = found.manifest
     parties = {str(Role.GENERATOR): manifest.generator_id, str(Role.RECEIVER): manifest.receiver_id}
+    names = {manifest.generator_id: manifest.generator.name, manifest.receiver_id: manifest.receiver.name}
+    names |= {leg.carrier_id: leg.carrier.name for leg in found.legs}
     carrier = carrier_id or (found.legs[-1].carrier_id if found.legs else None)
     if carrier is not None:
         parties[str(Role.CARRIER)] = carrier
     return Question(
         kinds=need.kinds,
         parties=parties,
+        names=names,
         code=manifest.code,
         day=day,
         method=_text(values, found.spec.treatment),
