@@ -58,7 +58,10 @@ def asked(questions: Sequence[Question]) -> list[Answer]:
     known = [[_known(row, names) for row in rows if _asked_for(row, question)] for question in questions]
     nothing = {kind for question, each in zip(questions, known, strict=True) if not each for kind in question.kinds}
     since = _complete_from(nothing) if nothing else {}
-    return [_answer(question, each, since) for question, each in zip(questions, known, strict=True)]
+    return [
+        _answer(question, each) if each else Answer(finding=_unknown(question, names, since))
+        for question, each in zip(questions, known, strict=True)
+    ]
 
 
 def _doors(question: Question) -> set[str]:
@@ -81,10 +84,11 @@ def _asked_for(row: Licence, question: Question) -> bool:
 
 
 def _named(rows: Sequence[Licence], questions: Sequence[Question]) -> dict[int, str]:
-    """The names of parties that licences name and that take no part: only for a refusal in plain words."""
-    here = {party for question in questions for party in question.parties.values()}
-    others = {row.named_id for row in rows if row.named_id is not None} - here
-    return {party.pk: party.name for party in fetched(Party, "id", others, only=("id", "name"))} if others else {}
+    """The names of all parties: those of the documents, and others that licences name; for refusals in plain words."""
+    names = {party: name for question in questions for party, name in question.names.items()}
+    told = {party for question in questions for party in question.parties.values()}
+    others = ({row.named_id for row in rows if row.named_id is not None} | told) - names.keys()
+    return names | {party.pk: party.name for party in fetched(Party, "id", others, only=("id", "name"))}
 
 
 def _known(row: Licence, names: dict[int, str]) -> Known:
@@ -103,26 +107,23 @@ def _known(row: Licence, names: dict[int, str]) -> Known:
     )
 
 
-def _answer(question: Question, known: Sequence[Known], since: Mapping[str, dt.date | None]) -> Answer:
+def _answer(question: Question, known: Sequence[Known]) -> Answer:
     if question.number and (same := [each for each in known if each.number == question.number]):
         known = same
     verdicts = [verdict(each, question) for each in known]
     good = sorted((each for each in verdicts if each.problem is None), key=lambda each: each.known.valid_to)
     if good:
         return _drawn(question, good)
-    if not verdicts:
-        return Answer(finding=_unknown(question, since))
     nearest = max(verdicts, key=lambda each: each.near)
     assert nearest.problem is not None  # noqa: S101  the good ones are gone
     return Answer(finding=Finding(Severity.BLOCK, nearest.known.kind, nearest.known.holder_id, nearest.problem))
 
 
-def _unknown(question: Question, since: Mapping[str, dt.date | None]) -> Finding:
+def _unknown(question: Question, names: Mapping[int, str], since: Mapping[str, dt.date | None]) -> Finding:
     """No licence of these kinds is known: that stops only where the register of each is declared complete."""
     first = KINDS[question.kinds[0]]
     holder = question.parties[first.holder]
-    name = question.names.get(holder, "")
-    problem = NONE_KNOWN(where="licence", value=first.code, holder=name, kind=Text(first.title))
+    problem = NONE_KNOWN(where="licence", value=first.code, holder=names[holder], kind=Text(first.title))
     begun = [since.get(kind) for kind in question.kinds]
     stops = all(day is not None and day <= question.day for day in begun)
     return Finding(Severity.BLOCK if stops else Severity.WARN, first.code, holder, problem)
