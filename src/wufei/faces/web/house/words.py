@@ -100,6 +100,7 @@ MACHINES = {
     "loan": _("A loan"),
     "case": _("A typical case"),
     "run": _("A treatment run"),
+    "filing": _("A declaration"),
     "reading": _("A reported figure"),
     "round": _("A round"),
     "page": _("A unit's page of a round"),
