@@ -42,7 +42,7 @@ def declaration_coverage(closing: int, *, json_: bool) -> None:
         (say(form.title) if (form := form_find(c.key)) else c.key, c.asked, c.filed, c.accepted, c.late)
         for c in found.forms
     ]
-    heads = (_("Form"), _("Must file"), _("Filed"), _("Accepted"), _("Late"))
+    heads = (_("Report form"), _("Must file"), _("Filed"), _("Accepted"), _("Late"))
     print_table(heads, rows, empty=_("No period was opened yet"))
 
 

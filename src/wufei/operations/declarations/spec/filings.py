@@ -28,7 +28,7 @@ class FilingEvent(enum.StrEnum):
 
 
 STATE_LABELS: Mapping[str, str] = {
-    FilingState.DUE: _("Due"),
+    FilingState.DUE: _("To be filed"),
     FilingState.DRAFT: _("Begun"),
     FilingState.FILED: _("Filed"),
     FilingState.RETURNED: _("Returned"),
