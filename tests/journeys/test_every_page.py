@@ -102,6 +102,7 @@ weighings            /facilities/weighings/             +++-++++++
 weighing             /facilities/weighings/1/           +++---+-+-
 weighing_new         /facilities/weighings/new          ++--++-+-+
 run                  /facilities/runs/1/                +++---+-+-
+run_change           /facilities/runs/1/change           ++--------
 run_new              /facilities/3/runs/new             ++--------
 projects             /projects/                         +++++-++--
 project              /projects/1/                       +++---+---
@@ -214,6 +215,7 @@ licence licence_change licence_move licences_sheet
 loans_sheet loan_entry loan_move loan_entry_correct
 declaration_file declaration_proposed declaration_review declarations_open declaration_ledger_sheet
 declaration_lists_make declaration_lists_sheet declaration_figure
+facility_moisture run_move weighing_correct weighing_link weighing_photo weighing_strike weighing_unlink
 case_paper case_file case_move case_file_add case_file_remove
 """
 CJK = re.compile(r"[\u4e00-\u9fff]")
