@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.factories.corrections import SLOP, agreed
 from tests.factories.licences import OILS, entered, moved
 from tests.factories.manifests import TAKE, Trio, brought, drafted, sign, trio
 from tests.factories.registers import SETUP, party
@@ -148,6 +149,35 @@ def test_an_allowance_follows_the_load(three: Trio) -> None:
     sign(three, back, Event.RETURN)
     assert left(permit) == (3 * TONNE, 0, 7 * TONNE)
     assert sum(Draw.objects.values_list("used_g", flat=True)) == 7 * TONNE
+
+
+def test_a_correction_draws_what_the_corrected_load_would_have_drawn(three: Trio) -> None:
+    permit = entered("operating", three.receiver)
+    manifest = brought(three, Event.ISSUE, Event.TAKE_OVER)
+    assert left(permit) == (OILS.amount_g - MASS, MASS, 0)
+    manifest = agreed(three, manifest, mass_g=4_000_000)
+    assert left(permit) == (OILS.amount_g - 4_000_000, 4_000_000, 0)
+    manifest = sign(three, manifest, Event.ACCEPT)
+    assert left(permit) == (OILS.amount_g - 4_000_000, 0, 4_000_000)
+    manifest = agreed(three, manifest, mass_g=4_500_000)
+    assert left(permit) == (OILS.amount_g - 4_500_000, 0, 4_500_000)
+    agreed(three, manifest, code=SLOP)
+    assert left(permit) == (OILS.amount_g - 4_500_000, 0, 4_500_000)
+
+
+def test_a_correction_to_what_no_licence_covers_is_not_applied(three: Trio) -> None:
+    permit = entered("operating", three.receiver, items=(dataclasses.replace(OILS, amount_g=MASS),))
+    manifest = brought(three, Event.ISSUE, Event.TAKE_OVER, Event.ACCEPT)
+    with pytest.raises((Problem, Problems)):
+        agreed(three, manifest, mass_g=MASS + TONNE)
+    assert left(permit) == (0, 0, MASS)
+    narrow = entered(
+        "operating", three.receiver, items=(ItemIn(codes=(manifest.code,), methods=("R9",), amount_g=MASS),)
+    )
+    moved(permit, LicenceEvent.REVOKE)
+    with pytest.raises((Problem, Problems)):
+        agreed(three, manifest, code=SLOP)
+    assert left(narrow) == (MASS, 0, 0)
 
 
 def test_more_than_is_left_is_not_taken_in(three: Trio) -> None:

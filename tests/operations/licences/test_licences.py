@@ -123,6 +123,25 @@ def test_an_application_changes_until_it_is_sent(firm: Party) -> None:
 
 
 @pytest.mark.django_db
+def test_an_application_stays_whose_it_is_and_of_which_kind(firm: Party) -> None:
+    draft = licence_draft(actor=SETUP, given=licence_in("operating", firm))
+    own = actor("enterprise", party=firm)
+    told = licence_in("operating", firm, key=draft.key, number=draft.number)
+    for change in ({"holder_id": party(place="371502", name="别的企业").pk}, {"kind": "collecting"}):
+        with pytest.raises(Problem) as refused:
+            licence_change(
+                actor=own, licence_id=draft.pk, version=draft.version, given=dataclasses.replace(told, **change)
+            )
+        assert refused.value.code == "licences.key_taken"
+    with pytest.raises(Problem) as refused:
+        licence_change(
+            actor=own, licence_id=draft.pk, version=draft.version, given=dataclasses.replace(told, named_id=99_999)
+        )
+    assert refused.value.code == "kernel.not_found"
+    assert Licence.objects.get(pk=draft.pk).version == draft.version
+
+
+@pytest.mark.django_db
 def test_stopping_needs_a_reason_and_the_newest_version(firm: Party) -> None:
     permit = entered("operating", firm)
     with pytest.raises(Problem) as told:

@@ -55,14 +55,18 @@ def licence_enter(*, actor: Actor, given: LicenceIn, reason: str = "") -> Licenc
 
 
 def licence_change(*, actor: Actor, licence_id: int, version: int, given: LicenceIn) -> Licence:
-    """Change an application that is not sent, or was sent back. Raises NOT_ALLOWED, NOT_FOUND, NO_SUCH_MOVE, STALE,
-    and what is wrong with it, together."""
+    """Change an application that is not sent, or was sent back; whose it is and of which kind stays.
+
+    Raises NOT_ALLOWED, NOT_FOUND, NO_SUCH_MOVE, STALE, KEY_TAKEN (another holder, another kind), and what is wrong with
+    it, together.
+    """
     with transaction.atomic():
         row = queries.licence_get(actor=actor, licence_id=licence_id)
         require(actor, LICENCE_APPLY, queries.licence_subject(row))
         LICENCES.move(LicenceState(row.state), LicenceEvent.APPLY)
-        if problems := licence_faults(given):
-            raise Problems(problems)
+        if (given.holder_id, given.kind) != (row.holder_id, row.kind):
+            raise KEY_TAKEN(where="holder" if given.kind == row.kind else "kind", value=str(row.key))
+        _judged(actor, given)
         told = _columns(given)
         swap(row, version=version, **told)
         record(actor=actor, act="licences.licence.change", subject=row, change={"number": row.number})
@@ -108,14 +112,7 @@ def _made(actor: Actor, given: LicenceIn, permission: Permission) -> Licence:
     if holder is None:
         raise NOT_FOUND(where="holder", value=given.holder_id)
     require(actor, permission, _subject(holder))
-    if problems := licence_faults(given):
-        raise Problems(problems)
-    if given.named_id is not None and not Party.objects.filter(pk=given.named_id).exists():
-        raise NOT_FOUND(where="named", value=given.named_id)
-    if given.replaces_id is not None:
-        before = queries.licence_get(actor=actor, licence_id=given.replaces_id)
-        if (before.holder_id, before.kind) != (given.holder_id, given.kind):
-            raise NOT_FOUND(where="replaces", value=given.replaces_id)
+    _judged(actor, given)
     if holder.place is None:
         raise PLACE_MISSING(where="holder", value=holder.name)
     told = _columns(given)
@@ -132,6 +129,18 @@ def _made(actor: Actor, given: LicenceIn, permission: Permission) -> Licence:
     row.save(force_insert=True)
     record(actor=actor, act="licences.licence.draft", subject=row, change={"kind": row.kind, "holder": holder.pk})
     return row
+
+
+def _judged(actor: Actor, given: LicenceIn) -> None:
+    """Raise what is wrong with an application by itself, and with what it names."""
+    if problems := licence_faults(given):
+        raise Problems(problems)
+    if given.named_id is not None and not Party.objects.filter(pk=given.named_id).exists():
+        raise NOT_FOUND(where="named", value=given.named_id)
+    if given.replaces_id is not None:
+        before = queries.licence_get(actor=actor, licence_id=given.replaces_id)
+        if (before.holder_id, before.kind) != (given.holder_id, given.kind):
+            raise NOT_FOUND(where="replaces", value=given.replaces_id)
 
 
 def _columns(given: LicenceIn) -> dict[str, object]:
