@@ -42,7 +42,7 @@ class LicenceOut(Schema):
     reason: str
 
 
-class LeftOut(Schema):
+class AllowanceOut(Schema):
     """What an item allows in a period, and what is left. Grams; `period` is a year, or empty for the whole time."""
 
     codes: list[str]
@@ -121,7 +121,7 @@ def licence_one(request: HttpRequest, licence_id: Id) -> Licence:
     return queries.licence_get(actor=actor_of(request), licence_id=licence_id)
 
 
-@router.get("/licences/{licence_id}/left", response=replies(list[LeftOut]))
+@router.get("/licences/{licence_id}/left", response=replies(list[AllowanceOut]))
 @steady
 def licence_left(request: HttpRequest, licence_id: Id) -> list[queries.Left]:
     """What is left of it, by item and period."""

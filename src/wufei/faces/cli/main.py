@@ -96,6 +96,7 @@ ENTRIES = (
 HELPS = {
     "ledger": _("The books: accounts, seals, proofs."),
     "manifest": _("Manifests of waste that moves."),
+    "licence": _("Licences and what they allow."),
     "weighing": _("What weighbridges said."),
     "facility": _("Facilities and their balances."),
     "balance": _("Balances of flows: what agrees, what is suspect."),
