@@ -18,14 +18,15 @@ from typing import Any, NamedTuple, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.sqlite3.base import SQLiteCursorWrapper
 from django.db.backends.utils import CursorWrapper
+
+from wufei.kernel.cursors import run
 
 M = TypeVar("M", bound=models.Model)
 AnyField = models.Field[Any, Any]
 Convert = Callable[[Any, Any, Any], Any]
-# Where a connection of Django's, which is one thread's, carries the cursor that is kept for it, and what is gathered.
-_KEPT, _GATHERED = "wufei_ready", "wufei_gathered"
+# Where a connection of Django's, which is one thread's, carries what is gathered.
+_GATHERED = "wufei_gathered"
 # Rows in one statement; more of them would make texts that never come again.
 MOST_GATHERED = 12
 _KEY_OF = "(SELECT id FROM {})"
@@ -49,7 +50,7 @@ def fetched(
     if not wanted:
         return []
     sql, parts = _select(model, only, tuple(along.items()), db.vendor)
-    rows = _run(f"{sql} WHERE {_column(key, model)} IN ({', '.join(['%s'] * len(wanted))})", wanted, db).fetchall()
+    rows = run(f"{sql} WHERE {_column(key, model)} IN ({', '.join(['%s'] * len(wanted))})", wanted, db).fetchall()
     return [_made(row, parts, db) for row in rows]
 
 
@@ -90,8 +91,24 @@ def inserted(row: M) -> M:
     if (kept := _gathering(db)) is not None:
         kept.add(sql, values, row, fields)
         return row
-    _keyed(row, _run(sql, values, db).fetchall()[0][0])
+    _keyed(row, run(sql, values, db).fetchall()[0][0])
     return row
+
+
+def inserted_all(rows: Sequence[models.Model]) -> None:
+    """Write new rows of one kind. Many are one statement that is run over and over, and are not given their keys."""
+    if len(rows) <= MOST_GATHERED:
+        for row in rows:
+            inserted(row)
+        return
+    db = connections[DEFAULT_DB_ALIAS]
+    if (kept := _gathering(db)) is not None:
+        kept.write()  # what they name may wait there
+    sql, fields = _insert(type(rows[0]), db.vendor, keyed=False)
+    sql = sql.rpartition(" RETURNING ")[0]
+    told = [_prepared(fields, [each.field.pre_save(row, add=True) for each in fields], db) for row in rows]
+    with db.cursor() as cursor:
+        cursor.executemany(sql, told)
 
 
 def changed(model: type[models.Model], where: dict[str, object], changes: dict[str, object]) -> None:
@@ -106,32 +123,21 @@ def changed(model: type[models.Model], where: dict[str, object], changes: dict[s
 def updated(model: type[models.Model], where: dict[str, object], changes: dict[str, object]) -> int:
     """Write plain values into the rows whose fields are what `where` says; how many there were."""
     db = connections[DEFAULT_DB_ALIAS]
-    return int(_run(*_update_told(model, where, changes, db), db).rowcount)
+    return int(run(*_update_told(model, where, changes, db), db).rowcount)
 
 
 def asked(sql: str, values: Sequence[Any] = ()) -> CursorWrapper:
     """Run a statement that comes again and again; the cursor with its answer, to be read before the next one is run."""
-    return _run(sql, values, connections[DEFAULT_DB_ALIAS])
-
-
-def _run(sql: str, values: Sequence[Any], db: Any) -> CursorWrapper:
-    db.close_if_health_check_failed()
-    db.ensure_connection()
-    kept = db.__dict__.get(_KEPT)
-    if kept is None or kept.connection is not db.connection:
-        kept = db.__dict__[_KEPT] = _cursor(db)
-    cursor: CursorWrapper = db._prepare_cursor(kept)
-    cursor.execute(sql, values)
-    return cursor
+    return run(sql, values, connections[DEFAULT_DB_ALIAS])
 
 
 _WHOLE = ("AutoField", "BigAutoField", "BigIntegerField", "IntegerField", "PositiveIntegerField")
 _EVERYWHERE = {"CharField": str, "TextField": str, "BooleanField": bool} | dict.fromkeys(
     (*_WHOLE, "PositiveSmallIntegerField", "SmallIntegerField"), int
 )
-# By the kind of field, what its own conversion would give back as it is.
+# By the kind of field, what its own conversion would give back as it is, or by far simpler means.
 _PLAIN: Mapping[str, Mapping[str, type]] = {
-    "sqlite": _EVERYWHERE,
+    "sqlite": _EVERYWHERE | {"DateTimeField": dt.datetime},
     "postgresql": _EVERYWHERE | {"DateField": dt.date, "UUIDField": uuid.UUID},
 }
 
@@ -212,41 +218,6 @@ def _gathering(db: Any) -> _Gathered | None:
 def _keyed(row: models.Model, key: object) -> None:
     row.pk = key
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
-
-
-def _cursor(db: BaseDatabaseWrapper) -> Any:
-    """A cursor of the driver's own, which can be used again and again."""
-    return _SqliteCursor(db.connection) if db.vendor == "sqlite" else _postgres_cursor(db.connection)
-
-
-def _postgres_cursor(opened: Any) -> Any:
-    import psycopg  # noqa: PLC0415  where PostgreSQL is not used it need not be there
-    from psycopg.types.numeric import Int8Dumper  # noqa: PLC0415
-
-    class Cursor(psycopg.Cursor[Any]):
-        def execute(self, query: Any, params: Any = None, **told: Any) -> Any:
-            answer = super().execute(query, params, **told)
-            # Where Django's log of statements looks for it.
-            self._query = types.SimpleNamespace(query=query.encode())  # type: ignore[assignment]
-            return answer
-
-    opened.prepare_threshold = 2
-    cursor = Cursor(opened)
-    # Else a number's size tells its type, and the same text is another statement for every mixture of sizes.
-    cursor.adapters.register_dumper(int, Int8Dumper)
-    return cursor
-
-
-class _SqliteCursor(SQLiteCursorWrapper):
-    """Django's, which changes the marks for values in a text but once."""
-
-    def convert_query(self, query: str, *, param_names: list[str] | None = None) -> str:
-        return _marked(query) if param_names is None else super().convert_query(query, param_names=param_names)
-
-
-@functools.lru_cache(maxsize=500)
-def _marked(query: str) -> str:
-    return query.replace("%s", "?")
 
 
 def _field(model: type[models.Model], name: str) -> AnyField:
@@ -341,22 +312,41 @@ def _marks_of(count: int) -> str:
 
 
 class _Into(NamedTuple):
-    """A field that is written. `plain`: the type of values that the driver takes as they are, if there is one."""
+    """A field that is written. `plain`: the type of values that the driver takes as they are, if there is one.
+
+    `told`: what is made of these before.
+    """
 
     field: AnyField
     plain: type | None
+    told: Callable[[Any], Any] | None
+
+
+def _moment(value: dt.datetime) -> str:
+    """A moment as SQLite keeps it: in UTC, without saying so. Raises ValueError for one without a zone."""
+    if value.tzinfo is None:
+        raise ValueError(f"{value} has no zone")
+    return value.astimezone(dt.UTC).replace(tzinfo=None).isoformat(" ")
 
 
 def _into(field: AnyField, vendor: str) -> _Into:
     kind = field.target_field if isinstance(field, models.ForeignKey) else field
     types_ = _PLAIN[vendor]
-    return _Into(field, types_.get(kind.get_internal_type()))
+    plain_type = types_.get(kind.get_internal_type())
+    moment = vendor == "sqlite" and plain_type is dt.datetime
+    return _Into(field, plain_type, _moment if moment else None)
 
 
 def _prepared(fields: Sequence[_Into], values: Sequence[Any], db: BaseDatabaseWrapper) -> list[Any]:
     """Values as the driver takes them: what needs no conversion is not asked about it, which costs more than it."""
     return [
-        value if value is None or type(value) is into.plain else into.field.get_db_prep_save(value, db)
+        value
+        if value is None
+        else into.field.get_db_prep_save(value, db)
+        if type(value) is not into.plain
+        else into.told(value)
+        if into.told is not None
+        else value
         for into, value in zip(fields, values, strict=True)
     ]
 

@@ -117,6 +117,7 @@ manifests.manifest.enter         ++    ++    --    --    +-    --    +-    --   
 manifests.manifest.hold          ++    ++    --    --    +-    --    +-    --    --    --
 manifests.manifest.read          ++    ++    ++    --    +-    --    +-    ++    +-    +-
 manifests.manifest.sign          ++    ++    --    --    --    --    --    --    +-    +-
+manifests.manifest.take          ++    ++    --    --    --    --    --    --    --    --
 manifests.package.write          ++    ++    --    --    --    --    --    --    +-    --
 notices.webhook.send             ++    --    --    --    --    --    --    --    --    --
 outbox.manage                    ++    --    --    --    --    --    --    --    --    --

@@ -3,6 +3,7 @@
 import datetime as dt
 import logging
 import traceback
+from collections.abc import Sequence
 
 from django.db import transaction
 
@@ -16,7 +17,7 @@ from wufei.kernel.outbox.permissions import OUTBOX_MANAGE
 from wufei.kernel.outbox.spec import HANDLERS, Event, event_from, handlers_of
 from wufei.kernel.outbox.states import ATTEMPTS, DELIVERIES, LEASE, State, Step, wait_after
 from wufei.kernel.problems import STALE, Problem
-from wufei.kernel.ready import inserted
+from wufei.kernel.ready import inserted, inserted_all
 from wufei.kernel.rows import swap
 
 logger = logging.getLogger(__name__)
@@ -39,6 +40,21 @@ def emit(event: Event) -> Emitted:
     for handler in handlers_of(event.topic):
         inserted(Delivery(emitted=emitted, handler=handler.name, state=State.WAITING, due_at=moment))
     return emitted
+
+
+def emit_all(events: Sequence[Event]) -> None:
+    """Write many events of one kind, each with its deliveries. Raises RuntimeError outside a transaction.
+
+    No actor: the action that calls this has one; the events say what they need of it.
+    """
+    if any(handlers_of(event.topic) for event in events):
+        for event in events:
+            emit(event)
+        return
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("emit_all() stands outside the transaction of its cause")
+    moment = clock.now()
+    inserted_all([Emitted(topic=event.topic, data=event.as_json(), recorded_at=moment) for event in events])
 
 
 def deliver(*, limit: int = 100) -> int:

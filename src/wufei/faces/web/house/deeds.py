@@ -165,6 +165,7 @@ ACTS = {
     "manifests.manifest.correct": _("Manifest corrected"),
     "manifests.manifest.create": _("Manifest drafted"),
     "manifests.manifest.enter": _("Paper manifest entered"),
+    "manifests.manifest.take": _("Manifest taken over from another system"),
     "manifests.manifest.forward": _("Refused load sent on"),
     "manifests.manifest.hold": _("Manifest held"),
     "manifests.manifest.issue": _("Manifest issued"),

@@ -75,7 +75,7 @@ def _form(request: HttpRequest, actor: Actor, code: str, row: Manifest | None) -
         "travels": any(step.event is Event.TAKE_OVER for step in spec.steps),
         "fields": [shown.field_told(f, values.get(f.name)) for f in fields_on(code) if f.required_at is Event.ISSUE],
         "more": [shown.field_told(f, values.get(f.name)) for f in fields_on(code) if f.required_at is not Event.ISSUE],
-        "ways": [(str(way), gettext(word)) for way, word in WAY_LABELS.items() if way is not Way.PAPER],
+        "ways": [(str(way), gettext(word)) for way, word in WAY_LABELS.items() if way not in {Way.PAPER, Way.TAKEN}],
         "partners": partners_of(actor),
         "codes": [
             (f"{of}:{found.code}", found.name_zh)

@@ -52,35 +52,84 @@ def door(holder_id: int, plate: str = "") -> str:
 
 def asked(questions: Sequence[Question]) -> list[Answer]:
     """What each question finds, in their order. No permission: whoever signs has to know what stands in the way."""
-    doors = {each for question in questions for each in _doors(question)}
-    rows = fetched(Licence, "door", doors) if doors else []
+    return asked_all([questions])[0]
+
+
+def asked_all(documents: Sequence[Sequence[Question]]) -> list[list[Answer]]:
+    """What the questions of several documents find; what the first draws on is not there for the next any more.
+
+    As many statements as for one. No permission: whoever signs has to know what stands in the way.
+    """
+    questions = [question for each in documents for question in each]
+    doors = {each for question in questions for each in _doors(question).values()}
+    rows = [row for row in fetched(Licence, "door", doors) if row.kind in KINDS and row.state in KNOWN] if doors else []
     names = _named(rows, questions)
-    known = [[_known(row, names) for row in rows if _asked_for(row, question)] for question in questions]
-    nothing = {kind for question, each in zip(questions, known, strict=True) if not each for kind in question.kinds}
+    behind: dict[str, list[Known]] = {}
+    for row in rows:
+        behind.setdefault(row.door, []).append(_known(row, names))
+    found = [[_weighed(question, behind) for question in each] for each in documents]
+    flat = [each for told in found for each in told]
+    nothing = {kind for each in flat if not each.known for kind in each.question.kinds}
     since = _complete_from(nothing) if nothing else {}
-    return [
-        _answer(question, each) if each else Answer(finding=_unknown(question, names, since))
-        for question, each in zip(questions, known, strict=True)
-    ]
+    left = _left({code for each in flat for _verdict, code in each.counted})
+    answers = []
+    for told in found:
+        answers.append([_answer(each, left, names, since) for each in told])
+        drawn = {a.chosen.account: each.amount_g for a, each in zip(answers[-1], told, strict=True) if a.chosen}
+        for account, amount in drawn.items():
+            left[account] -= amount
+    return answers
 
 
-def _doors(question: Question) -> set[str]:
-    found = set()
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Weighed:
+    """A question with the licences that it is about, how each suits, and of the good ones those that are counted.
+
+    `counted`: with the code of the allowance; empty where one suits that need not be counted.
+    """
+
+    question: Question
+    known: Sequence[Known]
+    verdicts: Sequence[Verdict]
+    counted: Sequence[tuple[Verdict, str]]
+
+    @property
+    def amount_g(self) -> int:
+        """Grams that it is about."""
+        return self.question.amount_g or 0
+
+
+def _doors(question: Question) -> dict[str, str]:
+    """Behind which door stand the licences of each kind."""
+    found = {}
     for kind in (KINDS[code] for code in question.kinds):
         holder = question.parties.get(kind.holder)
         if holder is not None:
-            found.add(door(holder, question.plate if kind.vehicle else ""))
+            found[kind.code] = door(holder, question.plate if kind.vehicle else "")
     return found
 
 
-def _asked_for(row: Licence, question: Question) -> bool:
-    kind = KINDS.get(row.kind)
-    return (
-        row.kind in question.kinds
-        and kind is not None
-        and row.state in KNOWN
-        and row.door == door(question.parties.get(kind.holder) or 0, question.plate if kind.vehicle else "")
-    )
+def _weighed(question: Question, behind: Mapping[str, Sequence[Known]]) -> _Weighed:
+    """How the licences suit that a question is about."""
+    doors = _doors(question)
+    known = [each for kind, where in doors.items() for each in behind.get(where, ()) if each.kind == kind]
+    if question.number and (same := [each for each in known if each.number == question.number]):
+        known = same
+    verdicts = [verdict(each, question) for each in known]
+    good = sorted((each for each in verdicts if each.problem is None), key=lambda each: each.known.valid_to)
+    return _Weighed(question, known, verdicts, _counted(question, good))
+
+
+def _counted(question: Question, good: Sequence[Verdict]) -> Sequence[tuple[Verdict, str]]:
+    """Of those that cover, the allowances; none where one of them is not counted, or nothing is drawn."""
+    counted: list[tuple[Verdict, str]] = []
+    for each in good:
+        allows = KINDS[each.known.kind].allows
+        free = each.item is None or allows is Allows.UNCOUNTED or each.known.items[each.item].amount_g is None
+        if free or question.amount_g is None:
+            return ()
+        counted.append((each, account_code(each.known.pk, each.item or 0, allows, question.day.year)))
+    return counted
 
 
 def _named(rows: Sequence[Licence], questions: Sequence[Question]) -> dict[int, str]:
@@ -107,14 +156,16 @@ def _known(row: Licence, names: dict[int, str]) -> Known:
     )
 
 
-def _answer(question: Question, known: Sequence[Known]) -> Answer:
-    if question.number and (same := [each for each in known if each.number == question.number]):
-        known = same
-    verdicts = [verdict(each, question) for each in known]
-    good = sorted((each for each in verdicts if each.problem is None), key=lambda each: each.known.valid_to)
-    if good:
-        return _drawn(question, good)
-    nearest = max(verdicts, key=lambda each: each.near)
+def _answer(
+    weighed: _Weighed, left: Mapping[str, int], names: Mapping[int, str], since: Mapping[str, dt.date | None]
+) -> Answer:
+    if not weighed.known:
+        return Answer(finding=_unknown(weighed.question, names, since))
+    if weighed.counted:
+        return _drawn(weighed, left)
+    if any(each.problem is None for each in weighed.verdicts):
+        return Answer()
+    nearest = max(weighed.verdicts, key=lambda each: each.near)
     assert nearest.problem is not None  # noqa: S101  the good ones are gone
     return Answer(finding=Finding(Severity.BLOCK, nearest.known.kind, nearest.known.holder_id, nearest.problem))
 
@@ -134,28 +185,21 @@ def _complete_from(kinds: Collection[str]) -> dict[str, dt.date | None]:
     return {row.kind: row.complete_from for row in sorted(fetched(Register, "kind", kinds), key=lambda row: row.pk)}
 
 
-def _drawn(question: Question, good: Sequence[Verdict]) -> Answer:
-    """Of those that cover the first that has enough left, and ends first; without counting, the first."""
-    if question.amount_g is None:
-        return Answer()
-    counted = []
-    for each in good:
-        allows = KINDS[each.known.kind].allows
-        if each.item is None or allows is Allows.UNCOUNTED or each.known.items[each.item].amount_g is None:
-            return Answer()
-        counted.append((each, account_code(each.known.pk, each.item, allows, question.day.year)))
-    left = _left([code for _each, code in counted])
-    for each, code in counted:
-        if left.get(code, 0) >= question.amount_g:
+def _drawn(weighed: _Weighed, left: Mapping[str, int]) -> Answer:
+    """Of those that cover the first that has enough left, and ends first."""
+    for each, code in weighed.counted:
+        if left.get(code, 0) >= weighed.amount_g:
             return Answer(Chosen(each.known.pk, code))
-    best, code = max(counted, key=lambda pair: left.get(pair[1], 0))
-    told = {"left": left.get(code, 0) // 1000, "wanted": -(-question.amount_g // 1000)}
+    best, code = max(weighed.counted, key=lambda pair: left.get(pair[1], 0))
+    told = {"left": left.get(code, 0) // 1000, "wanted": -(-weighed.amount_g // 1000)}
     problem = USED_UP(where="mass_g", value=best.known.number, **told)
     return Answer(finding=Finding(Severity.BLOCK, best.known.kind, best.known.holder_id, problem))
 
 
-def _left(codes: Sequence[str]) -> dict[str, int]:
+def _left(codes: Collection[str]) -> dict[str, int]:
     """Grams left on allowances, by their codes: those of a licence are one account each."""
+    if not codes:
+        return {}
     rows = Account.objects.filter(code__in=codes, kind="allowance").order_by().values_list("pk", "code")
     names = dict(rows)
     balances = AccountBalance.objects.filter(account__in=names).order_by()

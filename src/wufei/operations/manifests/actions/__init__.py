@@ -20,13 +20,17 @@ from wufei.operations.manifests.actions.holds import manifest_hold, manifest_rel
 from wufei.operations.manifests.actions.onward import manifest_forward
 from wufei.operations.manifests.actions.packages import packages_fill, packages_repack, repacking_undo
 from wufei.operations.manifests.actions.paper import manifest_enter
+from wufei.operations.manifests.actions.past import Past, PastRefused, Taken, manifests_take
 from wufei.operations.manifests.actions.rounds import round_collect, round_join, round_open, round_receive
 from wufei.operations.manifests.actions.signing import Refused, SignItem, manifest_sign, manifests_sign
 from wufei.operations.manifests.actions.tickets import ticket_settle, tickets_take
 
 __all__ = [
+    "Past",
+    "PastRefused",
     "Refused",
     "SignItem",
+    "Taken",
     "clock_set",
     "code_give",
     "correction_answer",
@@ -47,6 +51,7 @@ __all__ = [
     "manifest_sign",
     "manifest_sign_by_code",
     "manifests_sign",
+    "manifests_take",
     "packages_fill",
     "packages_repack",
     "repacking_undo",

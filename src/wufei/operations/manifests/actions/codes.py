@@ -15,7 +15,8 @@ from wufei.kernel.access import Actor
 from wufei.kernel.audit.actions import record
 from wufei.kernel.problems import Problem
 from wufei.kernel.rows import swap
-from wufei.operations.manifests.actions.moving import prepared, signer_of, signs_for, written
+from wufei.operations.manifests.actions.judging import prepared
+from wufei.operations.manifests.actions.moving import signer_of, signs_for, written
 from wufei.operations.manifests.errors.documents import LEG_NONE
 from wufei.operations.manifests.errors.trust import CODE_LOCKED, CODE_ROLE_WRONG, CODE_WRONG, NOT_PERSON
 from wufei.operations.manifests.models import LockOut, Manifest, OneTimeCode

@@ -22,7 +22,7 @@ from wufei.operations.licences.actions.drawing import Use, draws_changed
 from wufei.operations.manifests.actions.sealing import Signed, signatures_sealed
 from wufei.operations.manifests.models import Correction, Leg, Manifest, Package
 from wufei.operations.manifests.queries.corrections import AGREED, agreement
-from wufei.operations.manifests.queries.licensed import licensed
+from wufei.operations.manifests.queries.licensed import Moving, licensed
 from wufei.operations.manifests.queries.sheets import Open, opened
 from wufei.operations.manifests.rules.corrections import TAKEN_IN, mass_faults
 from wufei.operations.manifests.rules.postings import SUBJECT, stock
@@ -146,7 +146,8 @@ def _licences_redrawn(found: Open, now: dt.datetime, *, renamed: bool) -> list[T
     if renamed:
         # Nothing is weighed here: what the draw before gives back counts too, and the books refuse what is too much.
         values = {**manifest.values, "accepted_g": 0}
-        answers = licensed(found, values, found.signed[0], manifest.day, effect=Effect.RESERVE)
+        move = Moving(found=found, values=values, event=found.signed[0], day=manifest.day, effect=Effect.RESERVE)
+        answers = licensed(move)
         if answers.stops:
             raise Problems(answers.stops)
         chosen = answers.chosen
@@ -160,7 +161,7 @@ def _licences_redrawn(found: Open, now: dt.datetime, *, renamed: bool) -> list[T
         happened_at=min(moment, now),
         chosen=chosen,
     )
-    return draws_changed(use=use)
+    return draws_changed(uses=[use])
 
 
 def _standing(row: Transfer) -> Standing:

@@ -14,35 +14,24 @@ from django.db import IntegrityError, transaction
 from wufei.kernel import clock
 from wufei.kernel.access import Actor, Permission, Subject, require
 from wufei.kernel.audit.actions import record
-from wufei.kernel.problems import NOT_FOUND, Problem, Problems
+from wufei.kernel.problems import NOT_FOUND, Problems
 from wufei.kernel.rows import swap
-from wufei.kernel.text import Text
-from wufei.operations.manifests.actions.loads import loadable, put_aboard
-from wufei.operations.manifests.actions.stops import round_taken
+from wufei.operations.manifests.actions.drafting import Known, Made, drafted
+from wufei.operations.manifests.actions.loads import put_aboard
 from wufei.operations.manifests.errors.documents import (
-    CARRIER_MISSING,
     KEY_TAKEN,
-    LIST_WRONG,
-    MASS_MISSING,
     NO_SUCH_MOVE,
     NOT_DRAFT,
     PARTY_CLOSED,
-    PLACE_MISSING,
-    REASON_MISSING,
-    SAME_PLACE,
-    SITE_OTHER,
 )
-from wufei.operations.manifests.models import Citation, Leg, Manifest, Package
+from wufei.operations.manifests.models import Citation, Leg, Manifest
 from wufei.operations.manifests.permissions import MANIFEST_DRAFT
 from wufei.operations.manifests.queries import manifests as queries
-from wufei.operations.manifests.queries.measures import VOLUME, volume_mass
 from wufei.operations.manifests.queries.sheets import opened, spec_on, steps_of
 from wufei.operations.manifests.rules.legs import leg_at, leg_names, signed_on
-from wufei.operations.manifests.rules.revision import MOST, revised
-from wufei.operations.manifests.spec import Event, ManifestIn, ManifestSpec, State, Way, Why
-from wufei.registers.catalogue.queries.codes import code_on
-from wufei.registers.parties.models import Party, Site
-from wufei.registers.places.models import Place
+from wufei.operations.manifests.rules.revision import revised
+from wufei.operations.manifests.spec import Event, ManifestIn, State, Way, Why
+from wufei.registers.parties.models import Party
 
 
 def manifest_create(*, actor: Actor, given: ManifestIn) -> Manifest:
@@ -67,7 +56,7 @@ def manifest_change(*, actor: Actor, manifest_id: int, version: int, given: Mani
             raise NOT_DRAFT(where="state", value=before.state)
         given = dataclasses.replace(given, key=before.key, round_id=given.round_id or before.round_id)
         legs = {(leg.position, leg.carrier_id): leg.values for leg in before.legs.all() if leg.position}
-        made = _drafted(actor, MANIFEST_DRAFT, before, given)
+        made = drafted(Known(actor, [given]), MANIFEST_DRAFT, before, given, clock.today())
         names = [f.attname for f in Manifest._meta.concrete_fields if f.attname not in {"id", "version", "state"}]
         swap(made.row, version=version, **{name: getattr(made.row, name) for name in names})
         made.row.legs.all().delete()
@@ -170,7 +159,8 @@ def draft_made(actor: Actor, given: ManifestIn, permission: Permission) -> Manif
         there = Manifest.objects.filter(key=given.key).first()
         if there is not None:
             return _again(actor, there, given)
-        made = _drafted(actor, permission, Manifest(key=given.key, drafted_at=clock.now()), given)
+        row = Manifest(key=given.key, drafted_at=clock.now())
+        made = drafted(Known(actor, [given]), permission, row, given, clock.today())
         try:
             with transaction.atomic():
                 made.row.save(force_insert=True)
@@ -181,120 +171,7 @@ def draft_made(actor: Actor, given: ManifestIn, permission: Permission) -> Manif
     return made.row
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Made:
-    """A draft that is sound, with what it carries and what stands on its first leg."""
-
-    row: Manifest
-    packages: list[Package]
-    leg_values: dict[str, object]
-
-
-def _drafted(actor: Actor, permission: Permission, row: Manifest, given: ManifestIn) -> _Made:
-    """Fill a row from what is given. Raises everything that is wrong with it at once."""
-    row.day, row.spec, row.way, row.reason = clock.today(), given.spec, given.way, given.reason.strip()[:400]
-    spec = spec_on(given.spec, row.day)
-    named = {given.generator_id, given.receiver_id, *given.carriers}
-    found = {party.pk: party for party in Party.objects.filter(pk__in=named).select_related("place")}
-    if missing := sorted(named - found.keys()):
-        raise NOT_FOUND(where="party", value=missing[0])
-    places = frozenset(p.place.code for p in found.values() if p.place is not None)
-    joins = round_taken(actor, permission, given, row.round_id)
-    collects = {joins.carrier_id} if joins is not None else set[int]()
-    subject = Subject(state=State.DRAFT, party_ids=frozenset(named | collects), further_place_codes=places)
-    require(actor, permission, subject)
-    row.author_id = _author(actor, named | collects)
-    problems: list[Problem] = []
-    row.generator, row.receiver = found[given.generator_id], found[given.receiver_id]
-    row.generator_site, origin = _site(row.generator, given.generator_site_id, "generator", problems)
-    row.receiver_site, destination = _site(row.receiver, given.receiver_site_id, "receiver", problems)
-    if origin is not None and destination is not None:
-        row.origin, row.destination = origin, destination
-        if row.generator == row.receiver and origin == destination:
-            problems.append(SAME_PLACE(where="receiver", value=row.receiver_id))
-    row.round_id, row.simulated = given.round_id, given.simulated
-    row.name = _name(actor, row, spec, given, problems)
-    packages = _packages(row, given, problems)
-    leg_values = _values(row, spec, given, problems)
-    row.mass_g = sum(package.mass_g for package in packages) or given.mass_g or _by_volume(actor, row, spec)
-    if not 0 < row.mass_g <= MOST:
-        problems.append(MASS_MISSING(where="mass_g", value=row.mass_g, most=MOST))
-    if any(step.event is Event.TAKE_OVER for step in spec.steps) and not given.carriers:
-        problems.append(CARRIER_MISSING(where="carriers"))
-    if given.way is not Way.ORDINARY and not row.reason:
-        problems.append(REASON_MISSING(where="reason"))
-    if problems:
-        raise Problems(problems)
-    row.moved_at = clock.now()
-    return _Made(row, packages, leg_values)
-
-
-def _author(actor: Actor, named: set[int]) -> int | None:
-    """The party for whom somebody drafts: theirs, if they act for one of those named."""
-    own = {grant.party_id for grant in actor.reach(MANIFEST_DRAFT) if grant.party_id is not None}
-    return next(iter(sorted(own & named)), None)
-
-
-def _site(party: Party, site_id: int | None, name: str, problems: list[Problem]) -> tuple[Site | None, Place | None]:
-    """A party's site, and where the waste is then: at the site, else at the party."""
-    site = Site.objects.filter(pk=site_id).select_related("place").first() if site_id is not None else None
-    if site_id is not None and (site is None or site.party_id != party.pk):
-        problems.append(SITE_OTHER(where=f"{name}_site", value=site_id))
-        return None, None
-    place = (site.place if site is not None else None) or party.place
-    if place is None:
-        problems.append(PLACE_MISSING(where=name, value=str(party)))
-    return site, place
-
-
-def _name(actor: Actor, row: Manifest, spec: ManifestSpec, given: ManifestIn, problems: list[Problem]) -> str:
-    """The name of the waste on the day of the draft."""
-    row.code = given.code.strip()
-    of, _colon, code = row.code.partition(":")
-    if spec.lists and of not in spec.lists:
-        problems.append(LIST_WRONG(where="code", value=of, title=Text(spec.title), names=", ".join(spec.lists)))
-        return ""
-    try:
-        return code_on(actor=actor, list_code=of, code=code, day=row.day).name_zh
-    except Problem as unknown:
-        problems.append(unknown)
-        return ""
-
-
-def _packages(row: Manifest, given: ManifestIn, problems: list[Problem]) -> list[Package]:
-    """The packages that are to go."""
-    try:
-        return loadable(row, given.packages) if given.packages else []
-    except Problems as unknown:
-        problems += unknown.problems
-        return []
-
-
-def _by_volume(actor: Actor, row: Manifest, spec: ManifestSpec) -> int:
-    """The mass of what is measured in litres, by the middle of its density; 0 where nobody knows it."""
-    litres = row.values.get(VOLUME)
-    if not isinstance(litres, int) or row.origin_id is None:
-        return 0
-    found = volume_mass(actor=actor, spec=spec, code=row.code, litres=litres, day=row.day, place=row.origin.code)
-    return found[0].mid_g if found is not None else 0
-
-
-def _values(row: Manifest, spec: ManifestSpec, given: ManifestIn, problems: list[Problem]) -> dict[str, object]:
-    """The fields of the manifest, and those of its first leg."""
-    names = leg_names(spec, row.day)
-    apart: tuple[dict[str, object], dict[str, object]] = ({}, {})
-    for name, value in given.values.items():
-        apart[name in names and bool(given.carriers)][name] = value
-    filled = []
-    for told in apart:
-        done, wrong = revised(spec, row.day, (), {}, told)
-        problems += wrong
-        filled.append({name: after for name, (_before, after) in done.changes.items()})
-    row.values = filled[0]
-    return filled[1]
-
-
-def _details(made: _Made, given: ManifestIn, before: Mapping[tuple[int, int], Any] = MappingProxyType({})) -> None:
+def _details(made: Made, given: ManifestIn, before: Mapping[tuple[int, int], Any] = MappingProxyType({})) -> None:
     """Legs and packages of a draft. `before`: values of legs by position and carrier, which stay after the first."""
     told = enumerate(given.carriers)
     legs = [Leg(manifest=made.row, position=n, carrier_id=pk, values=before.get((n, pk), {})) for n, pk in told]
@@ -305,9 +182,14 @@ def _details(made: _Made, given: ManifestIn, before: Mapping[tuple[int, int], An
         put_aboard(made.row, made.packages)
 
 
+def same_draft(there: Manifest, given: ManifestIn) -> bool:
+    """Whether what is there was made of what is given. No permission: the caller asks."""
+    told = (there.spec, there.generator_id, there.receiver_id, there.code, str(there.way))
+    return told == (given.spec, given.generator_id, given.receiver_id, given.code.strip(), str(given.way))
+
+
 def _again(actor: Actor, there: Manifest, given: ManifestIn) -> Manifest:
     """The draft that was made with this key. Raises KEY_TAKEN where it says something else."""
-    told = (there.spec, there.generator_id, there.receiver_id, there.code, str(there.way))
-    if told != (given.spec, given.generator_id, given.receiver_id, given.code.strip(), str(given.way)):
+    if not same_draft(there, given):
         raise KEY_TAKEN(where="key", value=str(given.key))
     return queries.manifest_get(actor=actor, manifest_id=there.pk)

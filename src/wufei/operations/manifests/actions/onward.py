@@ -10,7 +10,8 @@ from django.db import transaction
 from wufei.kernel import clock
 from wufei.kernel.access import Actor
 from wufei.operations.manifests.actions.drafts import manifest_create
-from wufei.operations.manifests.actions.moving import prepared, signer_of, signs_for, written
+from wufei.operations.manifests.actions.judging import prepared
+from wufei.operations.manifests.actions.moving import signer_of, signs_for, written
 from wufei.operations.manifests.errors.documents import NOTHING_LEFT
 from wufei.operations.manifests.models import Citation, Manifest
 from wufei.operations.manifests.queries import manifests as queries

@@ -21,7 +21,7 @@ from wufei.ledger.books.actions.post import transfers_post
 from wufei.ledger.books.models import Transfer
 from wufei.ledger.books.queries.accounts import key_of
 from wufei.ledger.books.spec import AccountKey, AccountKind, TransferIn
-from wufei.operations.manifests.actions.moving import SLACK
+from wufei.operations.manifests.actions.judging import SLACK
 from wufei.operations.manifests.errors import packages as errors
 from wufei.operations.manifests.errors.documents import PLACE_MISSING, SITE_OTHER
 from wufei.operations.manifests.models import Carried, Package, Repacking

@@ -11,7 +11,8 @@ from wufei.kernel.audit.actions import record
 from wufei.kernel.files.actions import file_store
 from wufei.kernel.problems import Problems
 from wufei.operations.manifests.actions.drafts import draft_made
-from wufei.operations.manifests.actions.moving import prepared, written
+from wufei.operations.manifests.actions.judging import prepared
+from wufei.operations.manifests.actions.moving import written
 from wufei.operations.manifests.errors.documents import PAPER_NAMELESS, PAPER_NONE
 from wufei.operations.manifests.models import Manifest
 from wufei.operations.manifests.permissions import MANIFEST_ENTER

@@ -16,7 +16,8 @@ from wufei.kernel.numbering.actions import number_take
 from wufei.kernel.problems import NOT_FOUND, STALE, Problem, Problems
 from wufei.kernel.text import Text
 from wufei.operations.manifests.actions.drafts import manifest_create
-from wufei.operations.manifests.actions.moving import prepared, signer_of, signs_for, written
+from wufei.operations.manifests.actions.judging import prepared
+from wufei.operations.manifests.actions.moving import signer_of, signs_for, written
 from wufei.operations.manifests.actions.stops import round_filled, round_locked, round_mixed, round_open_for
 from wufei.operations.manifests.errors.documents import KEY_TAKEN, MASS_WRONG, ROUND_EMPTY, ROUND_TOO_LATE
 from wufei.operations.manifests.models import Manifest, Round

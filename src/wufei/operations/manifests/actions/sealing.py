@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from django.conf import settings
 
-from wufei.kernel.ready import inserted
+from wufei.kernel.ready import inserted_all
 from wufei.ledger.seals.actions import block_seal
 from wufei.ledger.seals.queries import leaf_digests
 from wufei.operations.manifests.models import Carried, Leg, Manifest, Signature
@@ -46,8 +46,8 @@ def signatures_sealed(signed: Sequence[Signed], now: dt.datetime) -> None:
         for each, digest in zip(signed, digests, strict=True)
     ]
     block = block_seal(kind=SEALED, digests=leaf_digests(leaves, algorithm), made_at=now, algorithm=algorithm)
-    for place, (each, told, digest) in enumerate(zip(signed, statements, digests, strict=True)):
-        inserted(
+    inserted_all(
+        [
             Signature(
                 manifest=each.manifest,
                 step=each.manifest.steps,
@@ -65,7 +65,9 @@ def signatures_sealed(signed: Sequence[Signed], now: dt.datetime) -> None:
                 block=block,
                 place=place,
             )
-        )
+            for place, (each, told, digest) in enumerate(zip(signed, statements, digests, strict=True))
+        ]
+    )
 
 
 def _aboard(manifests: Sequence[Manifest]) -> Mapping[int, list[list[object]]]:

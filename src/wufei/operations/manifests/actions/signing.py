@@ -8,7 +8,8 @@ from django.db import transaction
 from wufei.kernel import clock
 from wufei.kernel.access import Actor
 from wufei.kernel.problems import Problem, Problems
-from wufei.operations.manifests.actions.moving import prepared, signer_of, signs_for, written
+from wufei.operations.manifests.actions.judging import prepared
+from wufei.operations.manifests.actions.moving import signer_of, signs_for, written
 from wufei.operations.manifests.models import Manifest
 from wufei.operations.manifests.queries import manifests as queries
 from wufei.operations.manifests.spec import SignIn

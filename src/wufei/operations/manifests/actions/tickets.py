@@ -18,7 +18,8 @@ from wufei.kernel.audit.actions import record
 from wufei.kernel.phone_signatures import holds
 from wufei.kernel.problems import NOT_FOUND, Problem, Problems
 from wufei.kernel.rows import swap
-from wufei.operations.manifests.actions.moving import SLACK, prepared, signer_of, signs_for, written
+from wufei.operations.manifests.actions.judging import SLACK, prepared
+from wufei.operations.manifests.actions.moving import signer_of, signs_for, written
 from wufei.operations.manifests.errors.documents import NOT_FOR_PARTY, REASON_MISSING, TIME_WRONG
 from wufei.operations.manifests.errors.trust import (
     DEVICE_REVOKED,

@@ -159,6 +159,12 @@ VERDICT_WRONG = Fault(
     _("“{event}” does not fit what is said of the packages."),
     _("Accept when none is refused, accept in part when some are, refuse when all are."),
 )
+TAKEN_NAMELESS = Fault(
+    "manifests.taken_nameless",
+    Kind.INVALID,
+    _("A signature that is taken over has a name and a time."),
+    _("Let the other system export who signed, and when."),
+)
 PAPER_NAMELESS = Fault(
     "manifests.paper_nameless",
     Kind.INVALID,

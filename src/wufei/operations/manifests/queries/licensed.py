@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from wufei.kernel import clock
 from wufei.kernel.problems import Problem
-from wufei.operations.licences.queries.asking import Chosen, Finding, asked
+from wufei.operations.licences.queries.asking import Answer, Chosen, Finding, asked, asked_all
 from wufei.operations.licences.spec import KINDS, Question, Severity
 from wufei.operations.manifests.queries.sheets import Open, way_ahead
 from wufei.operations.manifests.rules.conditions import holds
 from wufei.operations.manifests.spec import Effect, Event, Need, Role, Way
 
 # What happened already is written down whatever it lacked, and what averts harm is not held up; both are counted.
-UNSTOPPED = frozenset({Way.PAPER, Way.EMERGENCY})
+UNSTOPPED = frozenset({Way.PAPER, Way.TAKEN, Way.EMERGENCY})
 BEGINS = frozenset({Effect.RESERVE, Effect.DIRECT})
 
 
@@ -26,29 +26,46 @@ class Licensed:
     chosen: Sequence[Chosen] | None = None
 
 
-def licensed(
-    found: Open,
-    values: Mapping[str, object],
-    event: Event,
-    day: dt.date,
-    *,
-    effect: Effect,
-    carrier_id: int | None = None,
-) -> Licensed:
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Moving:
+    """A move of which licences are asked: what the manifest says then, on which day; `carrier_id`: who makes it."""
+
+    found: Open
+    values: Mapping[str, object]
+    event: Event
+    day: dt.date
+    effect: Effect
+    carrier_id: int | None = None
+
+
+def licensed(move: Moving) -> Licensed:
     """What licences say to one move. No permission: whoever signs has to know."""
-    needs = [need for need in found.spec.needs if event in need.at and _holds(found, need, values)]
-    if not needs:
-        return Licensed(chosen=() if effect in BEGINS else None)
-    amount = _amount(values) if effect in BEGINS else None
-    questions = [_question(found, need, values, day, amount=amount, carrier_id=carrier_id) for need in needs]
-    told = [question for question in questions if _answerable(question)]
-    answers = asked(told)
+    return licensed_all([move])[0]
+
+
+def licensed_all(moves: Sequence[Moving]) -> list[Licensed]:
+    """What they say to moves of different manifests, in their order, which is that in which they draw."""
+    told = [_questions(move) for move in moves]
+    answers = asked_all(told) if any(told) else [[] for _move in moves]
+    return [_licensed(move, each) for move, each in zip(moves, answers, strict=True)]
+
+
+def _questions(move: Moving) -> list[Question]:
+    found, values = move.found, move.values
+    needs = [need for need in found.spec.needs if move.event in need.at and _holds(found, need, values)]
+    amount = _amount(values) if move.effect in BEGINS else None
+    carrier = move.carrier_id
+    questions = [_question(found, need, values, move.day, amount=amount, carrier_id=carrier) for need in needs]
+    return [question for question in questions if _answerable(question)]
+
+
+def _licensed(move: Moving, answers: Sequence[Answer]) -> Licensed:
     findings = [answer.finding for answer in answers if answer.finding is not None]
-    free = found.manifest.way in UNSTOPPED
+    free, begins = move.found.manifest.way in UNSTOPPED, move.effect in BEGINS
     return Licensed(
         [each.problem for each in findings if each.severity is Severity.BLOCK and not free],
         [each for each in findings if each.severity is Severity.WARN or free],
-        tuple(dict.fromkeys(each.chosen for each in answers if each.chosen)) if effect in BEGINS else None,
+        tuple(dict.fromkeys(each.chosen for each in answers if each.chosen)) if begins else None,
     )
 
 

@@ -1,10 +1,11 @@
 """Legs of the way: which one an event belongs to, and which fields stand with a leg. Pure. Not for: moves (moves)."""
 
 import datetime as dt
+import functools
 from collections.abc import Sequence
 from typing import Protocol
 
-from wufei.operations.manifests.rules.moves import fields_of
+from wufei.operations.manifests.rules.moves import DAYS_KEPT, fields_of
 from wufei.operations.manifests.spec import Event, ManifestSpec, Role
 
 ARRIVED = frozenset({Event.ARRIVE, Event.ACCEPT, Event.ACCEPT_PART, Event.REFUSE})
@@ -17,6 +18,7 @@ class LegLike(Protocol):
     taken_at: dt.datetime | None
 
 
+@functools.lru_cache(maxsize=DAYS_KEPT)
 def leg_names(spec: ManifestSpec, day: dt.date) -> frozenset[str]:
     """The fields that stand with each leg: those asked of the carrier."""
     return frozenset(field.name for field in fields_of(spec, day) if field.asked_of is Role.CARRIER)

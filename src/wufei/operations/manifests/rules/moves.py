@@ -5,6 +5,7 @@ The action that calls this holds the row and the transaction. Not for: who the a
 
 import dataclasses
 import datetime as dt
+import functools
 from collections.abc import Iterator, Sequence
 
 from wufei.kernel.problems import Problem
@@ -35,6 +36,7 @@ from wufei.operations.manifests.spec import (
     role_word,
 )
 
+DAYS_KEPT = 4_096  # of what a declaration asks on a day: some years of all streams
 BEFORE_RECEIPT = frozenset({Event.ISSUE, Event.TAKE_OVER, Event.STOP, Event.RESUME, Event.ARRIVE, Event.CANCEL})
 USUAL = (Event.ISSUE, Event.TAKE_OVER, Event.ARRIVE, Event.ACCEPT, Event.RETURN)
 
@@ -131,6 +133,7 @@ def usual_way(spec: ManifestSpec, state: State) -> tuple[Event, ...]:
     return tuple(way)
 
 
+@functools.lru_cache(maxsize=DAYS_KEPT)
 def fields_of(spec: ManifestSpec, day: dt.date) -> tuple[Field, ...]:
     """The fields that a document of this day has."""
     return tuple(field for field in spec.fields if field.asked_on(day))

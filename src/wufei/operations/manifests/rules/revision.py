@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import functools
 import re
 from collections.abc import Callable, Collection, Mapping
 
@@ -9,7 +10,7 @@ from wufei.kernel.problems import Problem
 from wufei.kernel.text import Text
 from wufei.operations.manifests.errors.documents import FIELD_SEALED, FIELD_UNKNOWN, FIELD_WRONG
 from wufei.operations.manifests.rules.conditions import Values
-from wufei.operations.manifests.rules.moves import fields_of
+from wufei.operations.manifests.rules.moves import DAYS_KEPT, fields_of
 from wufei.operations.manifests.spec import Event, Field, FieldKind, ManifestSpec, event_word
 
 LONGEST = 2_000
@@ -41,13 +42,21 @@ def sealed(spec: ManifestSpec, signed: Collection[Event], day: dt.date) -> Mappi
 
     What a forgotten carrier would have closed is closed by whoever signed after.
     """
-    found = {}
-    for field in fields_of(spec, day):
-        closing = (field.sealed_at, *PASSED.get(field.sealed_at, ()))
-        event = next((event for event in closing if event in signed), None)
-        if event is not None:
-            found[field.name] = event
-    return found
+    closed = {name: _closed(field, signed) for name, field in fields_by_name(spec, day).items()}
+    return {name: event for name, event in closed.items() if event is not None}
+
+
+@functools.lru_cache(maxsize=DAYS_KEPT)
+def fields_by_name(spec: ManifestSpec, day: dt.date) -> Mapping[str, Field]:
+    """The fields that a document of this day has, by their names."""
+    return {field.name: field for field in fields_of(spec, day)}
+
+
+def _closed(field: Field, signed: Collection[Event]) -> Event | None:
+    """The event that closed a field, if one did."""
+    if field.sealed_at in signed:
+        return field.sealed_at
+    return next((event for event in PASSED.get(field.sealed_at, ()) if event in signed), None)
 
 
 def empty(value: object) -> bool:
@@ -62,8 +71,7 @@ def revised(
 
     `late`: what was moved in an emergency: a field that was left empty may still be filled, once.
     """
-    known = {field.name: field for field in fields_of(spec, day)}
-    closed = sealed(spec, signed, day)
+    known = fields_by_name(spec, day)
     changes: dict[str, tuple[object, object]] = {}
     problems: list[Problem] = []
     for name, told in given.items():
@@ -74,10 +82,9 @@ def revised(
         value = told.strip() if isinstance(told, str) else told
         if value == before.get(name) or (empty(value) and empty(before.get(name))):
             continue
-        if name in closed and not (late and empty(before.get(name))):
-            problems.append(
-                FIELD_SEALED(where=where, value=told, label=Text(field.label), event=event_word(closed[name]))
-            )
+        event = _closed(field, signed)
+        if event is not None and not (late and empty(before.get(name))):
+            problems.append(FIELD_SEALED(where=where, value=told, label=Text(field.label), event=event_word(event)))
         elif expected := misfit(field, value):
             problems.append(FIELD_WRONG(where=where, value=str(told)[:80], label=Text(field.label), expected=expected))
         else:

@@ -292,7 +292,7 @@ class Need:
     number: str = ""
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # itself: laws keep what they found of it
 class ManifestSpec:
     """What one stream declares of its manifest, or of one of its profiles where several differ.
 

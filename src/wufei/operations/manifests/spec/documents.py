@@ -11,7 +11,8 @@ from wufei.operations.manifests.spec.declared import Event, Role
 
 
 class Way(enum.StrEnum):
-    """How a manifest comes about. PAPER: kept on paper while nothing else worked, entered afterwards.
+    """How a manifest comes about. PAPER: kept on paper while nothing else worked, entered afterwards. TAKEN: kept in
+    another system, with its signatures, and taken over from there.
 
     EMERGENCY: moved first to avert harm; what is asked at the start may follow until the receiver signs. EXEMPT: freed
     from the rules for dangerous goods by an item of the exemption list; the manifest itself remains.
@@ -19,18 +20,23 @@ class Way(enum.StrEnum):
 
     ORDINARY = "ordinary"
     PAPER = "paper"
+    TAKEN = "taken"
     EMERGENCY = "emergency"
     EXEMPT = "exempt"
 
 
 class Method(enum.StrEnum):
-    """How somebody signed: own account, a one-time code on another's device, from phone to phone, on paper."""
+    """How somebody signed: own account, a one-time code on another's device, from phone to phone, on paper.
+
+    TAKEN: in another system, which has vouched for it.
+    """
 
     OWN = "own"
     CODE = "code"
     TICKET = "ticket"
     PAPER = "paper"
     SILENCE = "silence"
+    TAKEN = "taken"
 
 
 class Why(enum.StrEnum):
@@ -53,6 +59,7 @@ class Unsigned(enum.StrEnum):
 WAY_LABELS: Mapping[str, str] = {
     Way.ORDINARY: _("Ordinary"),
     Way.PAPER: _("Paper, entered afterwards"),
+    Way.TAKEN: _("Taken over from another system"),
     Way.EMERGENCY: _("Emergency"),
     Way.EXEMPT: _("Exempt transport"),
 }
@@ -62,6 +69,7 @@ METHOD_LABELS: Mapping[str, str] = {
     Method.TICKET: _("from phone to phone"),
     Method.PAPER: _("on paper"),
     Method.SILENCE: _("by silence"),
+    Method.TAKEN: _("in another system"),
 }
 EVENT_LABELS: Mapping[str, str] = {
     Event.ISSUE: _("Issue it"),

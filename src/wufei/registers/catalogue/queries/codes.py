@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
 
@@ -64,6 +65,12 @@ def code_on(*, actor: Actor, list_code: str, code: str, day: dt.date) -> WasteCo
     if found is None:
         raise CODE_UNKNOWN(where="code", value=code, list=list_code, edition=edition.edition)
     return found
+
+
+def names_on(*, actor: Actor, list_code: str, codes: Collection[str], day: dt.date) -> dict[str, str]:
+    """The names of those of these codes that the edition of that day has. Raises LIST_UNKNOWN, NOTHING_IN_FORCE."""
+    edition = edition_on(actor=actor, list_code=list_code, day=day)
+    return dict(WasteCode.objects.filter(edition=edition, code__in=codes).values_list("code", "name_zh"))
 
 
 def codes_on(*, actor: Actor, list_code: str, day: dt.date) -> QuerySet[WasteCode]:
