@@ -29,6 +29,7 @@ def _what_is_kept_may_be_emptied() -> None:
     from django.db import connection
 
     from wufei.kernel import rows
+    from wufei.kernel.kept import forget_all
 
     flush = TransactionTestCase._fixture_teardown
 
@@ -37,6 +38,7 @@ def _what_is_kept_may_be_emptied() -> None:
         for table in tables:
             rows.lift(connection, table)
         flush(self)
+        forget_all()
         for table in tables:
             rows.guard(connection, table)
 

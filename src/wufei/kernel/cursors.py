@@ -37,9 +37,10 @@ def _postgres_cursor(opened: Any) -> Any:
     import psycopg  # noqa: PLC0415  where PostgreSQL is not used it need not be there
     from psycopg.types.numeric import Int8Dumper  # noqa: PLC0415
 
-    class Cursor(psycopg.Cursor[Any]):
+    class Cursor(psycopg.RawCursor[Any]):
+        # The driver changes the marks for values anew, value by value, in every text as long as what is gathered.
         def execute(self, query: Any, params: Any = None, **told: Any) -> Any:
-            answer = super().execute(query, params, **told)
+            answer = super().execute(_numbered(query), params, **told)
             # Where Django's log of statements looks for it.
             self._query = types.SimpleNamespace(query=query.encode())  # type: ignore[assignment]
             return answer
@@ -56,6 +57,12 @@ class _SqliteCursor(SQLiteCursorWrapper):
 
     def convert_query(self, query: str, *, param_names: list[str] | None = None) -> str:
         return _marked(query) if param_names is None else super().convert_query(query, param_names=param_names)
+
+
+@functools.lru_cache(maxsize=500)
+def _numbered(query: str) -> bytes:
+    first, *rest = query.split("%s")
+    return "".join([first, *(f"${place}{part}" for place, part in enumerate(rest, 1))]).encode()
 
 
 @functools.lru_cache(maxsize=500)

@@ -2,7 +2,6 @@
 
 import threading
 import uuid
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -11,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.factories.ledger import NOON, beside, firm, moving, post, purse
 from tests.factories.registers import SETUP
 
+from wufei.kernel.kept import Kept
 from wufei.ledger.books.actions import accounts
 from wufei.ledger.books.actions.accounts import slots_of
 from wufei.ledger.books.actions.slots import account_spread
@@ -22,14 +22,6 @@ from wufei.ledger.seals.actions import block_number
 from wufei.ledger.seals.models import Begun, Block
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.engine]
-
-
-@pytest.fixture(autouse=True)
-def forgotten() -> Iterator[None]:
-    """Nothing kept in mind from a database that another test emptied."""
-    accounts.forget()
-    yield
-    accounts.forget()
 
 
 def read_again(*keys: AccountKey) -> bool:
@@ -48,13 +40,10 @@ def test_accounts_are_kept_in_mind_once_they_are_committed(monkeypatch: pytest.M
     account_spread(actor=SETUP, key=here, slots=2)
     assert read_again(here, there)
     assert not read_again(here, there)
-    monkeypatch.setattr(accounts, "KEPT_S", -1.0)
-    accounts.forget()
+    monkeypatch.setattr(accounts, "kept", Kept(-1.0))
     assert read_again(here, there)
     assert read_again(here, there)
-    monkeypatch.undo()
-    monkeypatch.setattr(accounts, "MOST_KEPT", 2)
-    accounts.forget()
+    monkeypatch.setattr(accounts, "kept", Kept(60.0, most=2))
     others = firm(), firm()
     for pair in ((here, there), others, (here, there)):
         assert read_again(*pair)

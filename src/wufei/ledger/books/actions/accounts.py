@@ -4,14 +4,11 @@ Not for: balances, or spreading an account over slots (slots).
 """
 
 import dataclasses
-import functools
-import time
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from django.db import connection, transaction
-
 from wufei.kernel import clock
+from wufei.kernel.kept import Kept
 from wufei.ledger.books.models import Account
 from wufei.ledger.books.queries.accounts import account_rows, mark_of
 from wufei.ledger.books.spec import FLOORS, AccountKey
@@ -19,7 +16,6 @@ from wufei.ledger.books.spec import FLOORS, AccountKey
 # An account is never changed, but slots are added to it, and the tables may be put back from a copy: nothing is kept
 # longer than this.
 KEPT_S = 60.0
-MOST_KEPT = 50_000
 
 
 class Slot(NamedTuple):
@@ -34,15 +30,8 @@ class Slot(NamedTuple):
 Slots = Mapping[AccountKey, Sequence[Slot]]
 
 
-class _Kept:
-    """Slots of accounts that were committed, of one database."""
-
-    def __init__(self, database: str) -> None:
-        self.database, self.until = database, time.monotonic() + KEPT_S
-        self.slots: dict[AccountKey, Sequence[Slot]] = {}
-
-
-_kept = _Kept("")
+# Of accounts that were committed.
+kept: Kept[AccountKey, Sequence[Slot]] = Kept(KEPT_S)
 
 
 def slot_of(row: Account) -> Slot:
@@ -58,38 +47,13 @@ def slots_of(*, keys: Collection[AccountKey]) -> Slots:
 
     No actor: the action that calls this has asked.
     """
-    kept = _current().slots
-    found = {key: slots for key in keys if (slots := kept.get(key)) is not None}
+    found = kept.known(keys)
     if len(found) < len(keys):
         opened = accounts_opened(keys=[key for key in keys if key not in found])
         fresh = {key: [slot_of(row) for row in rows] for key, rows in opened.items()}
-        # What this transaction opened may be rolled back; and then nothing that it has read is kept.
-        transaction.on_commit(functools.partial(_keep, fresh))
+        kept.keep(fresh)
         found |= fresh
     return found
-
-
-def forget() -> None:
-    """Read every account anew.
-
-    No actor: nothing is written here.
-    """
-    global _kept  # noqa: PLW0603  one for the process, replaced as a whole so that threads need no lock
-    _kept = _Kept(str(connection.settings_dict["NAME"]))
-
-
-def _current() -> _Kept:
-    if _kept.database != str(connection.settings_dict["NAME"]) or _kept.until < time.monotonic():
-        forget()
-    return _kept
-
-
-def _keep(fresh: Slots) -> None:
-    kept = _current()
-    if len(kept.slots) + len(fresh) > MOST_KEPT:
-        forget()
-        kept = _kept
-    kept.slots |= fresh
 
 
 def accounts_opened(*, keys: Collection[AccountKey]) -> Mapping[AccountKey, list[Account]]:

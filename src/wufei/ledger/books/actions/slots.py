@@ -5,7 +5,7 @@ from django.db import transaction
 from wufei.kernel import clock
 from wufei.kernel.access import Actor, require
 from wufei.kernel.audit.actions import record
-from wufei.ledger.books.actions.accounts import accounts_opened, forget
+from wufei.ledger.books.actions.accounts import accounts_opened, kept
 from wufei.ledger.books.errors import SLOTS_WRONG
 from wufei.ledger.books.models import Account
 from wufei.ledger.books.permissions import ACCOUNT_SPREAD
@@ -31,6 +31,6 @@ def account_spread(*, actor: Actor, key: AccountKey, slots: int) -> list[Account
         told = {name: getattr(first, name) for name in ("commodity", "kind", "holder_id", "code", "place_id", "floor")}
         fresh = [Account(**told, slot=slot, opened_at=now) for slot in range(len(rows), slots)]
         Account.objects.bulk_create(fresh)
-        transaction.on_commit(forget)
+        transaction.on_commit(kept.forget)
         record(actor=actor, act="books.account.spread", subject=first, change={"slots": [len(rows), slots]})
     return [*rows, *fresh]

@@ -12,6 +12,7 @@ from wufei.operations.licences.errors import KIND_UNKNOWN, REASON_MISSING
 from wufei.operations.licences.events import LicenceEnding, RegisterDeclared
 from wufei.operations.licences.models import Licence, Register
 from wufei.operations.licences.permissions import LICENCE_DECIDE, REGISTER_DECLARE
+from wufei.operations.licences.queries.asking import declared
 from wufei.operations.licences.rules.clocks import rung
 from wufei.operations.licences.spec import KINDS, LADDER, LIVE
 
@@ -38,6 +39,7 @@ def register_declare(*, actor: Actor, kind: str, complete_from: dt.date | None, 
         change = {"kind": kind, "complete_from": complete_from.isoformat() if complete_from else None}
         record(actor=actor, act="licences.register.declare", subject=row, change=change, reason=row.reason)
         emit(RegisterDeclared(register_id=row.pk))
+        transaction.on_commit(declared.forget)
     return row
 
 

@@ -8,6 +8,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 
+from wufei.kernel.kept import Kept
 from wufei.kernel.problems import Problem
 from wufei.kernel.ready import fetched
 from wufei.kernel.text import Text
@@ -17,6 +18,10 @@ from wufei.operations.licences.models import Licence, Register
 from wufei.operations.licences.rules.coverage import Known, Verdict, account_code, items_read, verdict
 from wufei.operations.licences.spec import KINDS, KNOWN, Allows, LicenceState, Question, Severity
 from wufei.registers.parties.models import Party
+
+# From when on registers are complete. Who declares one waits this long at most for other processes.
+DECLARED_KEPT_S = 5.0
+declared: Kept[str, dt.date | None] = Kept(DECLARED_KEPT_S)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -181,8 +186,14 @@ def _unknown(question: Question, names: Mapping[int, str], since: Mapping[str, d
 
 
 def _complete_from(kinds: Collection[str]) -> dict[str, dt.date | None]:
-    """From when on the registers of kinds are complete, as they were declared last."""
-    return {row.kind: row.complete_from for row in sorted(fetched(Register, "kind", kinds), key=lambda row: row.pk)}
+    """From when on the registers of kinds are complete, as they were declared last; None where one is not."""
+    found = declared.known(kinds)
+    if missing := set(kinds) - found.keys():
+        rows = sorted(fetched(Register, "kind", missing), key=lambda row: row.pk)
+        fresh: dict[str, dt.date | None] = dict.fromkeys(missing) | {row.kind: row.complete_from for row in rows}
+        declared.keep(fresh)
+        found |= fresh
+    return found
 
 
 def _drawn(weighed: _Weighed, left: Mapping[str, int]) -> Answer:
