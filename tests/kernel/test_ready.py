@@ -10,7 +10,17 @@ from tests.factories.manifests import brought, trio
 
 from wufei.kernel import clock
 from wufei.kernel.audit.models import Entry
-from wufei.kernel.ready import MOST_GATHERED, attached, changed, fetched, gathered, inserted, plain, updated
+from wufei.kernel.ready import (
+    MOST_GATHERED,
+    attached,
+    changed,
+    fetched,
+    gathered,
+    inserted,
+    inserted_all,
+    plain,
+    updated,
+)
 from wufei.ledger.books.models import Transfer
 from wufei.ledger.seals.models import Block, Link
 from wufei.operations.manifests.models import Leg, Manifest, Signature
@@ -145,6 +155,20 @@ def test_more_than_one_statement_can_hold_are_gathered_in_several() -> None:
         link = inserted(Link(number=9_001, block=block, digest=bytes(32)))
     assert [row.pk for row in rows] == sorted({row.pk for row in rows})
     assert Link.objects.get(pk=9_001).block_id == link.block_id == block.pk
+
+
+@pytest.mark.parametrize("count", [MOST_GATHERED, 3 * MOST_GATHERED])
+def test_many_rows_of_one_kind_may_name_one_that_is_gathered(count: int) -> None:
+    with transaction.atomic(), gathered():
+        block = inserted(Block(kind="test", algorithm="sha256", size=1, root=bytes(32), made_at=clock.now()))
+        others = [
+            Block(pk=9_000 + n, kind="test", algorithm="sha256", size=n, root=bytes(32), made_at=clock.now())
+            for n in range(1, count)
+        ]
+        inserted_all(others)
+        inserted_all([Link(number=9_000 + n, block=each, digest=bytes(32)) for n, each in enumerate([block, *others])])
+    found = dict(Link.objects.filter(pk__gte=9_000).values_list("pk", "block__size"))
+    assert found == {9_000: 1, **{9_000 + n: n for n in range(1, count)}}
 
 
 def taken_back() -> None:

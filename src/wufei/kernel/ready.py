@@ -104,11 +104,21 @@ def inserted_all(rows: Sequence[models.Model]) -> None:
     db = connections[DEFAULT_DB_ALIAS]
     if (kept := _gathering(db)) is not None:
         kept.write()  # what they name may wait there
-    sql, fields = _insert(type(rows[0]), db.vendor, keyed=False)
+    sql, fields = _insert(type(rows[0]), db.vendor, keyed=rows[0].pk is not None)
     sql = sql.rpartition(" RETURNING ")[0]
+    for row in rows:
+        _renamed(row)
     told = [_prepared(fields, [each.field.pre_save(row, add=True) for each in fields], db) for row in rows]
     with db.cursor() as cursor:
         cursor.executemany(sql, told)
+
+
+def _renamed(row: models.Model) -> None:
+    """Let a row name those by their keys that have got them since they were put there."""
+    for field in row._meta.concrete_fields:
+        other = row._state.fields_cache.get(field.name)
+        if other is not None and getattr(row, field.attname) is None:
+            setattr(row, field.name, other)
 
 
 def changed(model: type[models.Model], where: dict[str, object], changes: dict[str, object]) -> None:

@@ -1,7 +1,6 @@
 """Writes of the seals: a block for what an act writes, links that chain blocks, heads. Not for: what leaves mean."""
 
 import datetime as dt
-from collections.abc import Sequence
 
 from django.db import connection, transaction
 
@@ -12,7 +11,7 @@ from wufei.kernel.ready import asked, inserted
 from wufei.ledger.seals.errors import NOTHING_CHAINED
 from wufei.ledger.seals.models import Begun, Block, Head, Link
 from wufei.ledger.seals.permissions import CHAIN_EXTEND, HEAD_SIGN
-from wufei.ledger.seals.queries import sealed_of
+from wufei.ledger.seals.queries import Tree, sealed_of
 from wufei.ledger.seals.rules import chain, merkle
 
 PIECE = 5_000
@@ -40,19 +39,16 @@ def block_begins() -> str:
     return _BEGINS.format(next=_NEXT[connection.vendor])
 
 
-def block_seal(
-    *, kind: str, digests: Sequence[bytes], made_at: dt.datetime, algorithm: str, number: int | None = None
-) -> Block:
-    """Seal hashed leaves in the transaction of the act that writes them.
+def block_seal(*, kind: str, tree: Tree, made_at: dt.datetime, algorithm: str, number: int | None = None) -> Block:
+    """Seal the tree of hashed leaves (`queries.tree_of`) in the transaction of the act that writes them.
 
     `number`: of the block that was begun for them; without it the leaves are written after their block.
 
     No actor: the action that calls this has asked.
     """
-    root = merkle.root(digests, merkle.hasher(algorithm))
     if number is None and connection.vendor == "sqlite":  # begun ones count, too, which its own keys do not know
         number = int(asked(f"SELECT {_NEXT['sqlite']}").fetchall()[0][0])
-    return inserted(Block(pk=number, kind=kind, algorithm=algorithm, size=len(digests), root=root, made_at=made_at))
+    return inserted(Block(pk=number, kind=kind, algorithm=algorithm, size=tree.size, root=tree.root, made_at=made_at))
 
 
 def links_extend(*, actor: Actor, most: int = PIECE) -> int:

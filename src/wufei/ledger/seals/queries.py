@@ -3,6 +3,7 @@
 import dataclasses
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from wufei.kernel import clock, keyring
 from wufei.kernel.access import Actor, require
@@ -80,9 +81,21 @@ def leaf_digests(leaves: Sequence[bytes], algorithm: str) -> list[bytes]:
     return merkle.leaf_hashes(leaves, merkle.hasher(algorithm))
 
 
+class Tree(NamedTuple):
+    """Hashed leaves as their block has them: the root over them, and how many there are."""
+
+    root: bytes
+    size: int
+
+
+def tree_of(digests: Sequence[bytes], algorithm: str) -> Tree:
+    """The tree over hashed leaves, in this order."""
+    return Tree(merkle.root(digests, merkle.hasher(algorithm)), len(digests))
+
+
 def sealed_by(root: bytes, digests: Sequence[bytes], algorithm: str) -> bool:
     """Whether these hashed leaves, in this order, are all of a block's."""
-    return merkle.root(digests, merkle.hasher(algorithm)) == root
+    return tree_of(digests, algorithm).root == root
 
 
 def proof_of(block: Block, leaves: Sequence[bytes], place: int) -> Proof:

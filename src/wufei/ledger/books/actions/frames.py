@@ -3,7 +3,7 @@
 import datetime as dt
 import functools
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from wufei.kernel import clock
@@ -20,7 +20,7 @@ _FIXED = struct.Struct(">hi16sihiqiqiqiqiqiqiii32s")
 _NUMBER = struct.Struct(">iq")
 _HEADER, _END, _NULL = b"PGCOPY\n\xff\r\n\0" + bytes(8), b"\xff\xff", b"\xff\xff\xff\xff"
 _SINCE_2000 = clock.microseconds(dt.datetime(2000, 1, 1, tzinfo=dt.UTC))
-_FRAME = 2_000
+FRAME = 2_000
 
 
 class Line(NamedTuple):
@@ -43,26 +43,26 @@ def copy_statement(table: str) -> str:
     return f"COPY {table} ({', '.join(_COPIED)}) FROM STDIN (FORMAT binary)"
 
 
-def frames(lines: Sequence[Line], digests: Sequence[bytes], block: int, recorded_at: dt.datetime) -> Iterator[bytes]:
-    """The lines as PostgreSQL's binary COPY takes them, in pieces.
+def frames(lines: Iterable[tuple[Line, bytes]], block: int, recorded_at: dt.datetime) -> Iterator[bytes]:
+    """The lines, each with its digest, as PostgreSQL's binary COPY takes them, in pieces.
 
     No actor: nothing is written here.
     """
     recorded, columns, pack = clock.microseconds(recorded_at) - _SINCE_2000, len(_COPIED), _FIXED.pack
     parts = [_HEADER]
-    for place, (entry, source, target, amount, settles, cites, happened_at) in enumerate(lines):
+    for place, ((entry, source, target, amount, settles, cites, happened_at), digest) in enumerate(lines):
         kind, subject = entry.subject
         happened = clock.microseconds(happened_at) - _SINCE_2000
         sides = (8, source.id, 8, target.id, 8, amount, 8, happened, 8, recorded)
         parts += (
-            pack(columns, 16, entry.key.bytes, 2, entry.kind, *sides, 8, block, 4, place, 32, digests[place]),
+            pack(columns, 16, entry.key.bytes, 2, entry.kind, *sides, 8, block, 4, place, 32, digest),
             _NULL if settles is None else _NUMBER.pack(8, settles.id),
             _NULL if cites is None else _NUMBER.pack(8, cites.id),
             _text(kind),
             _plain_text(subject),
             _text(entry.reason),
         )
-        if len(parts) > 6 * _FRAME:
+        if len(parts) > 6 * FRAME:
             yield b"".join(parts)
             parts = []
     parts.append(_END)

@@ -3,8 +3,9 @@
 The balances move by themselves (models.laws). Not for: judging entries (post), accounts (accounts).
 """
 
+import collections
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any
 
@@ -13,12 +14,12 @@ from django.db import connection
 
 from wufei.kernel import clock
 from wufei.kernel.ready import asked
-from wufei.ledger.books.actions.frames import Line, copy_statement, frames
+from wufei.ledger.books.actions.frames import FRAME, Line, copy_statement, frames
 from wufei.ledger.books.models import Transfer
 from wufei.ledger.books.rules.leaf import NOTHING, packed, texts_mark
 from wufei.ledger.books.spec import SEALED
 from wufei.ledger.seals.actions import block_begins, block_number, block_seal
-from wufei.ledger.seals.queries import leaf_digests
+from wufei.ledger.seals.queries import leaf_digests, tree_of
 
 _COLUMNS = (
     *("key", "kind", "source_id", "target_id", "amount", "settles_id", "cites_id", "happened_at", "recorded_at"),
@@ -45,7 +46,11 @@ def transfers_written(*, lines: Sequence[Line], recorded_at: dt.datetime) -> int
     No actor: the action that calls this has asked.
     """
     algorithm = settings.SEAL_ALGORITHM
-    digests = leaf_digests(_leaves(lines, recorded_at), algorithm)
+    digests: list[bytes] = []
+    made = _digests(lines, recorded_at, algorithm, digests)
+    if connection.vendor == "sqlite" or len(lines) <= FEW:
+        collections.deque(made, maxlen=0)  # all of them now
+        tree = tree_of(digests, algorithm)
     if connection.vendor == "sqlite":
         number = block_number()
         _written_to_sqlite(_sqlite_rows(lines, digests, number, recorded_at))
@@ -55,10 +60,11 @@ def transfers_written(*, lines: Sequence[Line], recorded_at: dt.datetime) -> int
     else:
         number, statement = block_number(), copy_statement(Transfer._meta.db_table)
         with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
-            # In pieces: the server reads one while the next is made.
-            for piece in frames(lines, digests, number, recorded_at):
+            # In pieces: the server reads one while the next is made, its leaves and their hashes, too.
+            for piece in frames(zip(lines, made, strict=True), number, recorded_at):
                 copy.write(piece)
-    block_seal(number=number, kind=SEALED, digests=digests, made_at=recorded_at, algorithm=algorithm)
+            tree = tree_of(digests, algorithm)  # while the server reads the last
+    block_seal(number=number, kind=SEALED, tree=tree, made_at=recorded_at, algorithm=algorithm)
     return number
 
 
@@ -107,6 +113,13 @@ def _sqlite_rows(
         )
         for place, (entry, source, target, amount, settles, cites, happened_at) in enumerate(lines)
     ]
+
+
+def _digests(lines: Sequence[Line], recorded_at: dt.datetime, algorithm: str, made: list[bytes]) -> Iterator[bytes]:
+    """The hashes of the leaves, in pieces as they are asked for; `made` gets them, too."""
+    for first in range(0, len(lines), FRAME):
+        made += leaf_digests(_leaves(lines[first : first + FRAME], recorded_at), algorithm)
+        yield from made[first:]
 
 
 def _leaves(lines: Sequence[Line], recorded_at: dt.datetime) -> list[bytes]:

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from wufei.kernel.ready import inserted_all
 from wufei.ledger.seals.actions import block_seal
-from wufei.ledger.seals.queries import leaf_digests
+from wufei.ledger.seals.queries import leaf_digests, tree_of
 from wufei.operations.manifests.models import Carried, Leg, Manifest, Signature
 from wufei.operations.manifests.rules.statements import FORM, SEALED, leaf, statement
 from wufei.operations.manifests.spec import Signer
@@ -45,7 +45,8 @@ def signatures_sealed(signed: Sequence[Signed], now: dt.datetime) -> None:
         leaf(each.manifest.key, each.manifest.steps, each.event, each.role, digest)
         for each, digest in zip(signed, digests, strict=True)
     ]
-    block = block_seal(kind=SEALED, digests=leaf_digests(leaves, algorithm), made_at=now, algorithm=algorithm)
+    tree = tree_of(leaf_digests(leaves, algorithm), algorithm)
+    block = block_seal(kind=SEALED, tree=tree, made_at=now, algorithm=algorithm)
     inserted_all(
         [
             Signature(
