@@ -28,7 +28,7 @@ NOT_BY_API = {
     "file_store": "a file comes with what it belongs to: a plan, a report, a meeting",
     "files_sweep": "the clock does it",
     "job_start": "the app whose work it is starts its job",
-    "emit": "part of another action",
+    **dict.fromkeys(("emit", "emit_all"), "part of another action"),
     "deliver": "the worker does it",
     "deliver_one": "the worker does it",
     "drain": "tests and the worker do it",

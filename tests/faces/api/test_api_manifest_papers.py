@@ -113,3 +113,20 @@ def test_rounds_are_listed_and_a_manifest_joins_one(haulage: Any) -> None:
     other = haulage.brought(Event.ISSUE)
     refusal = haulage.carrier.post(f"{path}/join", {"manifest_id": other["id"]})
     assert refused(refusal)[1] == ["manifests.round_mixed"]
+
+
+def test_the_history_of_another_system_is_taken_over(haulage: Any) -> None:
+    office = speaker(registers.person("office"))
+    whole = {"manifest": haulage.draft(), "steps": steps(Event.ISSUE, Event.TAKE_OVER, Event.ACCEPT)}
+    wrong = {"manifest": haulage.draft(code="hw:999-999-99"), "steps": steps(Event.ISSUE)}
+    told = {"source": "省固废系统", "entries": [whole, wrong]}
+    answer = good(office.post("/manifest-history", told))
+    assert [(row["state"], row["way"], row["reason"]) for row in answer["taken"]] == [
+        ("accepted", "taken", "省固废系统")
+    ]
+    assert [row["key"] for row in answer["refused"]] == [wrong["manifest"]["key"]]
+    assert [problem["code"] for problem in answer["refused"][0]["problems"]] == ["catalogue.code_unknown"]
+    again = good(office.post("/manifest-history", {**told, "entries": [whole]}))
+    assert [row["id"] for row in again["taken"]] == [row["id"] for row in answer["taken"]]
+    assert refused(haulage.generator.post("/manifest-history", told))[0] == 403
+    assert refused(haulage.generator.post("/manifests", haulage.draft(way="taken", reason="旧系统")))[0] == 422

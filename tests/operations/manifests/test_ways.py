@@ -44,6 +44,15 @@ def given_of(three: Trio, **fields: object) -> ManifestIn:
     return dataclasses.replace(told, **fields)
 
 
+@pytest.mark.parametrize("way", [Way.PAPER, Way.TAKEN])
+def test_nobody_drafts_what_is_said_to_have_been_signed_elsewhere(way: Way) -> None:
+    """Licences stop nothing of it, so it comes only with the signatures that stand on it."""
+    three = trio()
+    with pytest.raises(Problems) as told:
+        manifest_create(actor=three.people[Role.GENERATOR], given=given_of(three, way=way, reason="断网"))
+    assert [each.code for each in told.value.problems] == ["manifests.way_elsewhere"]
+
+
 def test_what_was_refused_goes_onward_with_a_manifest_that_cites_it() -> None:
     three = trio()
     manifest = brought(three, Event.ISSUE, Event.TAKE_OVER, Event.ACCEPT_PART)

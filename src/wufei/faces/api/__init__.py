@@ -29,6 +29,7 @@ from wufei.faces.api import (
     manifest_flows,  # noqa: F401  adds flows to the router of manifests
     manifest_packages,
     manifest_papers,  # noqa: F401  adds paper, waybills and clocks to the router of manifests
+    manifest_past,  # noqa: F401  adds taking over to the router of manifests
     manifest_rounds,  # noqa: F401  adds rounds to the router of manifests
     manifest_streams,
     manifest_tickets,

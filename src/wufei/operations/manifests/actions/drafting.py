@@ -21,17 +21,21 @@ from wufei.operations.manifests.errors.documents import (
     REASON_MISSING,
     SAME_PLACE,
     SITE_OTHER,
+    WAY_ELSEWHERE,
 )
 from wufei.operations.manifests.models import Manifest, Package
-from wufei.operations.manifests.permissions import MANIFEST_DRAFT
+from wufei.operations.manifests.permissions import MANIFEST_DRAFT, MANIFEST_ENTER, MANIFEST_TAKE
 from wufei.operations.manifests.queries.measures import VOLUME, volume_mass
 from wufei.operations.manifests.queries.sheets import spec_on
 from wufei.operations.manifests.rules.legs import leg_names
 from wufei.operations.manifests.rules.revision import MOST, revised
-from wufei.operations.manifests.spec import Event, ManifestIn, ManifestSpec, State, Way
+from wufei.operations.manifests.spec import WAY_LABELS, Event, ManifestIn, ManifestSpec, State, Way
 from wufei.registers.catalogue.queries.codes import code_on, names_on
 from wufei.registers.parties.models import Party, Site
 from wufei.registers.places.models import Place
+
+# What was signed elsewhere, licences do not stop: nobody draws it up by a right to draft.
+ELSEWHERE = {Way.PAPER: MANIFEST_ENTER, Way.TAKEN: MANIFEST_TAKE}
 
 
 class Known:
@@ -103,6 +107,8 @@ def drafted(known: Known, permission: Permission, row: Manifest, given: Manifest
         problems.append(CARRIER_MISSING(where="carriers"))
     if given.way is not Way.ORDINARY and not row.reason:
         problems.append(REASON_MISSING(where="reason"))
+    if ELSEWHERE.get(given.way, permission) is not permission:
+        problems.append(WAY_ELSEWHERE(where="way", value=str(given.way), way=Text(WAY_LABELS[given.way])))
     if problems:
         raise Problems(problems)
     row.moved_at = clock.now()

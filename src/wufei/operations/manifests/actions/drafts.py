@@ -38,8 +38,8 @@ def manifest_create(*, actor: Actor, given: ManifestIn) -> Manifest:
     """Draft a manifest; the same draft again is the same manifest.
 
     Raises SPEC_UNKNOWN, NOT_FOUND, NOT_ALLOWED, KEY_TAKEN, ROUND_RECEIVED, ROUND_MIXED, and together LIST_WRONG,
-    MASS_MISSING, CARRIER_MISSING, PLACE_MISSING, SAME_PLACE, SITE_OTHER, REASON_MISSING, FIELD_UNKNOWN, FIELD_WRONG,
-    PACKAGE_UNKNOWN.
+    MASS_MISSING, CARRIER_MISSING, PLACE_MISSING, SAME_PLACE, SITE_OTHER, REASON_MISSING, WAY_ELSEWHERE, FIELD_UNKNOWN,
+    FIELD_WRONG, PACKAGE_UNKNOWN.
     """
     return draft_made(actor, given, MANIFEST_DRAFT)
 

@@ -141,6 +141,12 @@ REASON_MISSING = Fault(
     _("This needs a reason."),
     _("Say in a sentence why."),
 )
+WAY_ELSEWHERE = Fault(
+    "manifests.way_elsewhere",
+    Kind.INVALID,
+    _("“{way}” is for what was signed elsewhere before."),
+    _("Choose another way, or enter it with the signatures that stand on it."),
+)
 PACKAGE_UNKNOWN = Fault(
     "manifests.package_unknown",
     Kind.INVALID,
