@@ -17,7 +17,6 @@ from wufei.faces.api.manifest_acts import all_again
 from wufei.faces.api.manifest_papers import ManifestPaperIn
 from wufei.faces.api.manifests import ManifestOut, problems_told, router
 from wufei.operations.manifests import actions
-from wufei.operations.manifests.actions.past import BATCH
 from wufei.operations.manifests.spec import PaperStep
 
 
@@ -25,7 +24,7 @@ class ManifestsPastIn(Given):
     """Manifests of one other system."""
 
     source: str = Field(min_length=1, max_length=200, description="The system that vouches for them.")
-    entries: list[ManifestPaperIn] = Field(min_length=1, max_length=BATCH, description="In the order of their time.")
+    entries: list[ManifestPaperIn] = Field(min_length=1, max_length=actions.BATCH, description="In the order of their time.")
 
 
 class NotTakenOut(Schema):

@@ -20,12 +20,13 @@ from wufei.operations.manifests.actions.holds import manifest_hold, manifest_rel
 from wufei.operations.manifests.actions.onward import manifest_forward
 from wufei.operations.manifests.actions.packages import packages_fill, packages_repack, repacking_undo
 from wufei.operations.manifests.actions.paper import manifest_enter
-from wufei.operations.manifests.actions.past import Past, PastRefused, Taken, manifests_take
+from wufei.operations.manifests.actions.past import BATCH, Past, PastRefused, Taken, manifests_take
 from wufei.operations.manifests.actions.rounds import round_collect, round_join, round_open, round_receive
 from wufei.operations.manifests.actions.signing import Refused, SignItem, manifest_sign, manifests_sign
 from wufei.operations.manifests.actions.tickets import ticket_settle, tickets_take
 
 __all__ = [
+    "BATCH",
     "Past",
     "PastRefused",
     "Refused",
