@@ -24,7 +24,9 @@ class ManifestsPastIn(Given):
     """Manifests of one other system."""
 
     source: str = Field(min_length=1, max_length=200, description="The system that vouches for them.")
-    entries: list[ManifestPaperIn] = Field(min_length=1, max_length=actions.BATCH, description="In the order of their time.")
+    entries: list[ManifestPaperIn] = Field(
+        min_length=1, max_length=actions.BATCH, description="In the order of their time."
+    )
 
 
 class NotTakenOut(Schema):
