@@ -41,6 +41,10 @@ PATHS = (
     "/evaluation/1/subjects/1/",
     "/evaluation/1/sensitivity",
     "/evaluation/cases/",
+    "/firms/187/",
+    "/parks/150/",
+    "/streams/",
+    "/streams/hazardous/",
     "/projects/",
     "/projects/finance/",
     "/meetings/",
@@ -77,7 +81,7 @@ MANIFESTS = (
     "/account/webhooks/",
 )
 OFFICE = ("/manifests/packages/code/LSZC-XDC-0001/", "/manifests/rounds/1/", "/manifests/rounds/2/")
-ASKED = (("office", (*PATHS, *MANIFESTS[1:], *OFFICE)), ("qiye-yunshu", MANIFESTS))
+ASKED = (("office", (*PATHS, *MANIFESTS[1:], *OFFICE)), ("qiye-yunshu", (*MANIFESTS, "/firm/")))
 
 
 class PageMeasure(NamedTuple):

@@ -20,7 +20,7 @@ PASSWORD = "correct horse battery 9"
 # The roles in the order of the columns of every table of policy in these tests.
 ROLES = (
     *("admin", "office", "leader", "department", "county", "township"),
-    *("supervisor", "auditor", "enterprise", "driver"),
+    *("supervisor", "auditor", "enterprise", "driver", "park"),
 )
 _numbers = itertools.count(1)
 
@@ -101,6 +101,7 @@ class World:
         where = {"department": {"party": self.own.party}, "enterprise": {"party": self.own.party}}
         where |= {"county": {"place": self.own.county}, "township": {"place": self.own.township}}
         where |= {"supervisor": {"place": self.own.county}, "driver": {"party": self.own.party}}
+        where |= {"park": {"place": self.own.township}}
         return actor(role, **where.get(role, {}))
 
 

@@ -18,7 +18,7 @@ from wufei.registers.identity.models import Person
 
 pytestmark = pytest.mark.django_db
 
-ROLES = ("admin", "office", "leader", "department", "county", "township", "auditor", "enterprise")
+ROLES = ("admin", "office", "leader", "department", "county", "township", "auditor", "enterprise", "park")
 SYSTEM = ("system", "system_letters", "system_log", "system_log_sheet", "system_machines", "system_roles")
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
@@ -55,10 +55,13 @@ def dead_letter() -> Delivery:
     )
 
 
+FIRST = {"enterprise": "web:firm_home", "park": "web:parks"}
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_the_first_page_follows_the_role(signed_in: SignedIn, role: str) -> None:
     answer = signed_in(role).get(reverse("web:home"))
-    wanted = "web:screen" if role in {"admin", "office", "leader", "auditor"} else "web:desk"
+    wanted = "web:screen" if role in {"admin", "office", "leader", "auditor"} else FIRST.get(role, "web:desk")
     assert answer["Location"] == reverse(wanted)
 
 

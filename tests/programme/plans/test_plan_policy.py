@@ -39,39 +39,39 @@ from wufei.programme.plans.spec import FindingKind, ItemEvent, ProjectEvent
 
 pytestmark = pytest.mark.django_db
 TABLE = """
-                     admin office leader dept county town superv audit firm driver
-plan_upload           ++    ++    --    --    --    --    --    --    --    --
-plan_discard          ++    ++    --    --    --    --    ..    --    ..    ..
-item_mark             ++    ++    --    --    --    --    ..    --    ..    ..
-items_accept_sure     ++    ++    --    --    --    --    ..    --    ..    ..
-item_correct          ++    ++    --    --    --    --    ..    --    ..    ..
-item_split            ++    ++    --    --    --    --    ..    --    ..    ..
-item_merge_up         ++    ++    --    --    --    --    ..    --    ..    ..
-item_add              ++    ++    --    --    --    --    ..    --    ..    ..
-review_undo           ++    ++    --    --    --    --    ..    --    ..    ..
-finding_settle        ++    ++    --    --    --    --    ..    --    ..    ..
-plan_adopt            ++    ++    --    --    --    --    ..    --    ..    ..
-task_add              ++    ++    --    --    --    --    --    --    --    --
-task_change           ++    ++    --    -.    -.    -.    ..    --    ..    ..
-task_drop             ++    ++    --    -.    -.    -.    ..    --    ..    ..
-task_reopen           ++    ++    --    -.    -.    -.    ..    --    ..    ..
-task_urge             ++    ++    --    -.    -.    -.    ..    --    ..    ..
-target_settle         ++    ++    --    --    --    --    --    --    --    --
-task_report           ++    ++    --    +.    +.    +.    ..    --    ..    ..
-task_note             ++    ++    --    +.    +.    +.    ..    --    ..    ..
-task_claim            ++    ++    --    +.    +.    +.    ..    --    ..    ..
-task_confirm          ++    ++    --    -.    -.    -.    ..    --    ..    ..
-task_return           ++    ++    --    -.    -.    -.    ..    --    ..    ..
-extension_ask         ++    ++    --    +.    +.    +.    ..    --    ..    ..
-extension_decide      ++    ++    --    -.    -.    -.    ..    --    ..    ..
-meeting_record        ++    ++    --    --    --    --    --    --    --    --
-decision_add          ++    ++    --    --    --    --    --    --    --    --
-decision_add_to       ++    ++    --    --    --    --    --    --    --    --
-project_add           ++    ++    --    --    --    --    --    --    --    --
-project_change        ++    ++    --    -.    -.    ..    ..    --    -.    ..
-project_report        ++    ++    --    +.    +.    ..    ..    --    +.    ..
-filter_save           ++    ++    ++    ++    ++    ++    --    ++    --    --
-filter_forget         ++    ++    ++    ++    ++    ++    --    ++    --    --
+                     admin office leader dept county town superv audit firm driver park
+plan_upload           ++    ++    --    --    --    --    --    --    --    --    --
+plan_discard          ++    ++    --    --    --    --    ..    --    ..    ..    ..
+item_mark             ++    ++    --    --    --    --    ..    --    ..    ..    ..
+items_accept_sure     ++    ++    --    --    --    --    ..    --    ..    ..    ..
+item_correct          ++    ++    --    --    --    --    ..    --    ..    ..    ..
+item_split            ++    ++    --    --    --    --    ..    --    ..    ..    ..
+item_merge_up         ++    ++    --    --    --    --    ..    --    ..    ..    ..
+item_add              ++    ++    --    --    --    --    ..    --    ..    ..    ..
+review_undo           ++    ++    --    --    --    --    ..    --    ..    ..    ..
+finding_settle        ++    ++    --    --    --    --    ..    --    ..    ..    ..
+plan_adopt            ++    ++    --    --    --    --    ..    --    ..    ..    ..
+task_add              ++    ++    --    --    --    --    --    --    --    --    --
+task_change           ++    ++    --    -.    -.    -.    ..    --    ..    ..    ..
+task_drop             ++    ++    --    -.    -.    -.    ..    --    ..    ..    ..
+task_reopen           ++    ++    --    -.    -.    -.    ..    --    ..    ..    ..
+task_urge             ++    ++    --    -.    -.    -.    ..    --    ..    ..    ..
+target_settle         ++    ++    --    --    --    --    --    --    --    --    --
+task_report           ++    ++    --    +.    +.    +.    ..    --    ..    ..    ..
+task_note             ++    ++    --    +.    +.    +.    ..    --    ..    ..    ..
+task_claim            ++    ++    --    +.    +.    +.    ..    --    ..    ..    ..
+task_confirm          ++    ++    --    -.    -.    -.    ..    --    ..    ..    ..
+task_return           ++    ++    --    -.    -.    -.    ..    --    ..    ..    ..
+extension_ask         ++    ++    --    +.    +.    +.    ..    --    ..    ..    ..
+extension_decide      ++    ++    --    -.    -.    -.    ..    --    ..    ..    ..
+meeting_record        ++    ++    --    --    --    --    --    --    --    --    --
+decision_add          ++    ++    --    --    --    --    --    --    --    --    --
+decision_add_to       ++    ++    --    --    --    --    --    --    --    --    --
+project_add           ++    ++    --    --    --    --    --    --    --    --    --
+project_change        ++    ++    --    -.    -.    ..    ..    --    -.    ..    ..
+project_report        ++    ++    --    +.    +.    ..    ..    --    +.    ..    ..
+filter_save           ++    ++    ++    ++    ++    ++    --    ++    --    --    --
+filter_forget         ++    ++    ++    ++    ++    ++    --    ++    --    --    --
 """
 EXPECTED: dict[str, dict[str, str]] = {
     line.split()[0]: dict(zip(ROLES, line.split()[1:], strict=True)) for line in TABLE.strip().splitlines()[1:]
@@ -392,6 +392,6 @@ def test_what_is_possible_depends_on_the_state_for_the_most_powerful_too(two: Wo
         assert caught.value.code == "access.wrong_state", name
 
 
-@pytest.mark.parametrize(("name", "mark"), list(zip(ROLES, "++-....-..", strict=True)))
+@pytest.mark.parametrize(("name", "mark"), list(zip(ROLES, "++-....-...", strict=True)))
 def test_a_task_without_owners_is_seen_by_those_who_see_all(name: str, mark: str, two: World) -> None:
     assert outcome(Act(lambda h: task(), ACTS["task_note"].do, ""), two.actor(name), two.own) == mark

@@ -24,30 +24,30 @@ from wufei.programme.rounds.spec import PageState
 from wufei.registers.parties.models import Party
 
 TABLE = """
-                         admin office leader dept county town superv audit firm driver
-round_open               ++    ++    --    --    --    --    --    --    --    --
-preview                  ++    ++    --    --    --    --    --    --    --    --
-rounds_visible_to        ++    ++    ++    ++    ++    --    --    ++    --    --
-round_close              ++    ++    --    --    --    --    --    --    --    --
-round_reopen             ++    ++    --    --    --    --    --    --    --    --
-round_due                ++    ++    --    --    --    --    --    --    --    --
-round_remind             ++    ++    --    --    --    --    --    --    --    --
-page_due                 ++    ++    --    -.    -.    ..    ..    --    ..    ..
-page_get                 ++    ++    ++    +.    +.    ..    ..    ++    ..    ..
-entry_save               ++    ++    --    +.    +.    ..    ..    --    ..    ..
-entry_confirm            ++    ++    --    +.    +.    ..    ..    --    ..    ..
-entries_confirm_carried  ++    ++    --    +.    +.    ..    ..    --    ..    ..
-part_save                ++    ++    --    +.    +.    ..    ..    --    ..    ..
-evidence_add             ++    ++    --    +.    +.    ..    ..    --    ..    ..
-evidence_remove          ++    ++    --    +-    +-    ..    ..    --    ..    ..
-page_sheet               ++    ++    ++    +.    +.    ..    ..    ++    ..    ..
-page_sheet_look          ++    ++    --    +.    +.    ..    ..    --    ..    ..
-page_submit              ++    ++    --    +.    +.    ..    ..    --    ..    ..
-page_withdraw            ++    ++    --    +.    +.    ..    ..    --    ..    ..
-page_return              ++    ++    --    -.    -.    ..    ..    --    ..    ..
-page_approve             ++    ++    --    -.    -.    ..    ..    --    ..    ..
-page_accept              ++    ++    --    -.    -.    ..    ..    --    ..    ..
-page_reopen              ++    ++    --    -.    -.    ..    ..    --    ..    ..
+                         admin office leader dept county town superv audit firm driver park
+round_open               ++    ++    --    --    --    --    --    --    --    --    --
+preview                  ++    ++    --    --    --    --    --    --    --    --    --
+rounds_visible_to        ++    ++    ++    ++    ++    --    --    ++    --    --    --
+round_close              ++    ++    --    --    --    --    --    --    --    --    --
+round_reopen             ++    ++    --    --    --    --    --    --    --    --    --
+round_due                ++    ++    --    --    --    --    --    --    --    --    --
+round_remind             ++    ++    --    --    --    --    --    --    --    --    --
+page_due                 ++    ++    --    -.    -.    ..    ..    --    ..    ..    ..
+page_get                 ++    ++    ++    +.    +.    ..    ..    ++    ..    ..    ..
+entry_save               ++    ++    --    +.    +.    ..    ..    --    ..    ..    ..
+entry_confirm            ++    ++    --    +.    +.    ..    ..    --    ..    ..    ..
+entries_confirm_carried  ++    ++    --    +.    +.    ..    ..    --    ..    ..    ..
+part_save                ++    ++    --    +.    +.    ..    ..    --    ..    ..    ..
+evidence_add             ++    ++    --    +.    +.    ..    ..    --    ..    ..    ..
+evidence_remove          ++    ++    --    +-    +-    ..    ..    --    ..    ..    ..
+page_sheet               ++    ++    ++    +.    +.    ..    ..    ++    ..    ..    ..
+page_sheet_look          ++    ++    --    +.    +.    ..    ..    --    ..    ..    ..
+page_submit              ++    ++    --    +.    +.    ..    ..    --    ..    ..    ..
+page_withdraw            ++    ++    --    +.    +.    ..    ..    --    ..    ..    ..
+page_return              ++    ++    --    -.    -.    ..    ..    --    ..    ..    ..
+page_approve             ++    ++    --    -.    -.    ..    ..    --    ..    ..    ..
+page_accept              ++    ++    --    -.    -.    ..    ..    --    ..    ..    ..
+page_reopen              ++    ++    --    -.    -.    ..    ..    --    ..    ..    ..
 """
 EXPECTED = {line.split()[0]: dict(zip(ROLES, line.split()[1:], strict=True)) for line in TABLE.strip().splitlines()[1:]}
 SOON = dt.timedelta(days=20)
@@ -186,7 +186,7 @@ def test_every_act_by_every_role(role: str) -> None:
     city, county, parties = two_pages()
     # A county's own page is the county's; everybody else's own is the city department's.
     own, other = (county, city) if role == "county" else (city, county)
-    place = {"county": "371502", "township": "371502001", "supervisor": "371502"}.get(role, "")
+    place = {"county": "371502", "township": "371502001", "supervisor": "371502", "park": "371502001"}.get(role, "")
     by = actor(role, party=parties.get(role), place=place)
     seen = {}
     for name, act in ACTS.items():

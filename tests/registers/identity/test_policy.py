@@ -16,166 +16,167 @@ from wufei.registers.identity import spec
 pytestmark = pytest.mark.django_db
 # Two marks a cell: on one's own object, on somebody else's.
 TABLE = """
-                               admin office leader dept county town superv audit firm driver
-audit.read                       ++    --    --    --    --    --    --    ++    --    --
-books.account.read               ++    ++    ++    --    +-    --    +-    ++    +-    --
-books.account.spread             ++    --    --    --    --    --    --    --    --    --
-books.transfer.verify            ++    ++    --    --    --    --    --    ++    --    --
-catalogue.code.read              ++    ++    ++    ++    ++    ++    ++    ++    ++    ++
-catalogue.edition.fill           ++    ++    --    --    --    --    --    --    --    --
-catalogue.edition.publish        ++    ++    --    --    --    --    --    --    --    --
-catalogue.factor.write           ++    ++    --    --    +-    --    --    --    --    --
-catalogue.list.write             ++    ++    --    --    --    --    --    --    --    --
-catalogue.table.export           ++    ++    --    ++    ++    --    --    ++    --    --
-closing.assertion.carry          ++    ++    --    --    +-    --    --    --    --    --
-closing.assertion.make           ++    ++    --    --    +-    --    --    --    +-    --
-closing.assertion.read           ++    ++    ++    --    +-    --    +-    ++    +-    --
-closing.tolerance.change         ++    ++    --    --    --    --    --    --    --    --
-declarations.duty.open           ++    ++    --    --    +-    --    +-    --    --    --
-declarations.filing.file         ++    ++    --    --    --    --    --    --    +-    --
-declarations.filing.read         ++    ++    ++    --    +-    --    +-    ++    +-    --
-declarations.filing.review       ++    ++    --    --    +-    --    +-    --    --    --
-declarations.profile.set         ++    ++    --    --    +-    --    --    --    --    --
-declarations.roll.make           ++    ++    --    --    --    --    --    --    --    --
-declarations.roll.read           ++    ++    ++    --    +-    --    +-    ++    --    --
-declarations.threshold.set       ++    ++    --    --    --    --    --    --    --    --
-evaluation.appeal.decide         ++    ++    --    --    --    --    --    --    --    --
-evaluation.appeal.file           ++    ++    --    +-    +-    --    --    --    --    --
-evaluation.appeal.read           ++    ++    ++    +-    +-    --    --    ++    --    --
-evaluation.draft.read            ++    ++    ++    --    --    --    --    ++    --    --
-evaluation.evaluation.lock       ++    ++    --    --    --    --    --    --    --    --
-evaluation.evaluation.notify     ++    ++    --    --    --    --    --    --    --    --
-evaluation.evaluation.open       ++    ++    --    --    --    --    --    --    --    --
-evaluation.evaluation.read       ++    ++    ++    ++    ++    --    --    ++    --    --
-evaluation.evaluation.reopen     ++    ++    --    --    --    --    --    --    --    --
-evaluation.evaluation.replay     ++    ++    --    --    --    --    --    --    --    --
-evaluation.evaluation.run        ++    ++    --    --    --    --    --    --    --    --
-evaluation.judgement.give        ++    ++    --    --    --    --    --    --    --    --
-evaluation.method.load           ++    ++    --    --    --    --    --    --    --    --
-evaluation.sheet.export          ++    ++    ++    --    --    --    --    ++    --    --
-evaluation.subject.change        ++    ++    --    --    --    --    --    --    --    --
-exchange.register.export         ++    ++    --    ++    ++    --    --    ++    --    --
-exchange.register.import         ++    ++    --    --    ++    --    --    --    --    --
-exemplars.case.export            ++    ++    ++    ++    ++    ++    --    ++    --    --
-exemplars.case.read              ++    ++    ++    ++    ++    ++    --    ++    --    --
-exemplars.case.select            ++    ++    --    --    --    --    --    --    --    --
-exemplars.case.submit            ++    ++    --    +-    +-    --    --    --    --    --
-exemplars.case.withdraw          ++    ++    --    +-    +-    --    --    --    --    --
-exemplars.case.write             ++    ++    --    +-    +-    --    --    --    --    --
-exemplars.draft.read             ++    ++    ++    +-    +-    --    --    ++    --    --
-facilities.facility.read         ++    ++    ++    --    +-    +-    +-    ++    +-    +-
-facilities.facility.write        ++    ++    --    --    +-    --    --    --    +-    --
-facilities.norm.set              ++    ++    --    --    --    --    --    --    --    --
-facilities.run.reverse           ++    ++    --    --    +-    --    --    --    +-    --
-facilities.run.write             ++    ++    --    --    +-    --    --    --    +-    --
-facilities.weighing.write        ++    ++    --    --    +-    +-    --    --    +-    +-
-files.purge                      ++    --    --    --    --    --    --    --    --    --
-files.read                       ++    --    --    --    --    --    --    ++    --    --
-finance.loan.close               ++    ++    --    +-    +-    --    --    --    --    --
-finance.loan.read                ++    ++    ++    +-    +-    --    --    ++    --    --
-finance.loan.report              ++    ++    --    +-    +-    --    --    --    --    --
-finance.loan.write               ++    ++    --    +-    +-    --    --    --    --    --
-finance.table.export             ++    ++    ++    ++    ++    --    --    ++    --    --
-finance.table.import             ++    ++    --    +-    +-    --    --    --    --    --
-identity.apikey.issue            ++    ++    --    --    --    --    --    --    --    --
-identity.apikey.revoke           ++    ++    --    --    --    --    --    --    --    --
-identity.apikey.use              ++    --    --    --    --    --    --    --    --    --
-identity.delegation.grant        ++    ++    --    --    --    --    --    --    +-    --
-identity.delegation.read         ++    ++    --    --    --    --    --    ++    +-    --
-identity.delegation.revoke       ++    ++    --    --    --    --    --    --    +-    --
-identity.membership.grant        ++    ++    --    --    --    --    --    --    --    --
-identity.membership.revoke       ++    ++    --    --    --    --    --    --    --    --
-identity.person.change           ++    ++    --    --    --    --    --    --    --    --
-identity.person.create           ++    ++    --    --    --    --    --    --    --    --
-identity.person.deactivate       ++    ++    --    --    --    --    --    --    --    --
-identity.person.password         ++    ++    --    --    --    --    --    --    --    --
-identity.person.read             ++    ++    --    --    +-    --    --    ++    --    --
-identity.self.change             ++    ++    ++    ++    ++    ++    ++    ++    ++    ++
-indicators.assignment.change     ++    ++    --    --    --    --    --    --    --    --
-indicators.definition.change     ++    ++    --    --    --    --    --    --    --    --
-indicators.indicator.read        ++    ++    ++    ++    ++    ++    --    ++    --    --
-indicators.published.write       ++    ++    --    --    --    --    --    --    --    --
-indicators.reading.accept        ++    ++    --    --    --    --    --    --    --    --
-indicators.reading.approve       ++    ++    --    --    --    --    --    --    --    --
-indicators.reading.complete      ++    ++    --    +-    +-    --    --    --    --    --
-indicators.reading.reopen        ++    ++    --    --    --    --    --    --    --    --
-indicators.reading.return        ++    ++    --    --    --    --    --    --    --    --
-indicators.reading.write         ++    ++    --    +-    +-    --    --    --    --    --
-indicators.set.change            ++    ++    --    --    --    --    --    --    --    --
-indicators.set.load              ++    ++    --    --    --    --    --    --    --    --
-indicators.table.export          ++    ++    ++    ++    ++    --    --    ++    --    --
-indicators.table.import          ++    ++    --    --    --    --    --    --    --    --
-indicators.target.set            ++    ++    --    --    --    --    --    --    --    --
-jobs.manage                      ++    --    --    --    --    --    --    --    --    --
-licences.licence.apply           ++    ++    --    --    --    --    --    --    +-    --
-licences.licence.decide          ++    ++    --    --    +-    --    +-    --    --    --
-licences.licence.read            ++    ++    ++    --    +-    --    +-    ++    +-    +-
-licences.register.declare        ++    ++    --    --    --    --    --    --    --    --
-manifests.clock.set              ++    ++    --    --    --    --    --    --    --    --
-manifests.manifest.draft         ++    ++    --    --    --    --    --    --    +-    --
-manifests.manifest.enter         ++    ++    --    --    +-    --    +-    --    +-    --
-manifests.manifest.hold          ++    ++    --    --    +-    --    +-    --    --    --
-manifests.manifest.read          ++    ++    ++    --    +-    --    +-    ++    +-    +-
-manifests.manifest.sign          ++    ++    --    --    --    --    --    --    +-    +-
-manifests.manifest.take          ++    ++    --    --    --    --    --    --    --    --
-manifests.package.write          ++    ++    --    --    --    --    --    --    +-    --
-notices.webhook.send             ++    --    --    --    --    --    --    --    --    --
-outbox.manage                    ++    --    --    --    --    --    --    --    --    --
-parties.name.change              ++    ++    --    +-    +-    --    --    --    --    --
-parties.party.change             ++    ++    --    +-    +-    +-    --    --    +-    --
-parties.party.close              ++    ++    --    --    +-    --    --    --    --    --
-parties.party.create             ++    ++    --    --    +-    --    --    --    --    --
-parties.party.identify           ++    ++    --    --    +-    --    --    --    --    --
-parties.party.merge              ++    ++    --    --    --    --    --    --    --    --
-parties.party.read               ++    ++    ++    ++    ++    ++    ++    ++    +-    --
-parties.party.reopen             ++    ++    --    --    +-    --    --    --    --    --
-parties.site.change              ++    ++    --    +-    +-    +-    --    --    +-    --
-parties.site.close               ++    ++    --    +-    +-    +-    --    --    +-    --
-parties.site.create              ++    ++    --    +-    +-    +-    --    --    +-    --
-places.place.change              ++    ++    --    --    +-    +-    --    --    --    --
-places.place.close               ++    ++    --    --    +-    --    --    --    --    --
-places.place.create              ++    ++    --    --    +-    +-    --    --    --    --
-places.place.load                ++    ++    --    --    --    --    --    --    --    --
-places.place.read                ++    ++    ++    ++    ++    ++    ++    ++    ++    ++
-places.place.reopen              ++    ++    --    --    +-    --    --    --    --    --
-plans.extension.ask              ++    ++    --    +-    +-    +-    --    --    --    --
-plans.extension.decide           ++    ++    --    --    --    --    --    --    --    --
-plans.filter.save                ++    ++    ++    ++    ++    ++    --    ++    --    --
-plans.meeting.write              ++    ++    --    --    --    --    --    --    --    --
-plans.plan.adopt                 ++    ++    --    --    --    --    --    --    --    --
-plans.plan.discard               ++    ++    --    --    --    --    --    --    --    --
-plans.plan.read                  ++    ++    ++    ++    ++    ++    --    ++    --    --
-plans.plan.review                ++    ++    --    --    --    --    --    --    --    --
-plans.plan.upload                ++    ++    --    --    --    --    --    --    --    --
-plans.project.read               ++    ++    ++    +-    +-    --    --    ++    +-    --
-plans.project.report             ++    ++    --    +-    +-    --    --    --    +-    --
-plans.project.write              ++    ++    --    --    --    --    --    --    --    --
-plans.target.settle              ++    ++    --    --    --    --    --    --    --    --
-plans.task.add                   ++    ++    --    --    --    --    --    --    --    --
-plans.task.change                ++    ++    --    --    --    --    --    --    --    --
-plans.task.claim                 ++    ++    --    +-    +-    +-    --    --    --    --
-plans.task.confirm               ++    ++    --    --    --    --    --    --    --    --
-plans.task.drop                  ++    ++    --    --    --    --    --    --    --    --
-plans.task.note                  ++    ++    --    +-    +-    +-    --    --    --    --
-plans.task.read                  ++    ++    ++    +-    +-    +-    --    ++    --    --
-plans.task.reopen                ++    ++    --    --    --    --    --    --    --    --
-plans.task.report                ++    ++    --    +-    +-    +-    --    --    --    --
-plans.task.urge                  ++    ++    --    --    --    --    --    --    --    --
-rounds.page.accept               ++    ++    --    --    --    --    --    --    --    --
-rounds.page.fill                 ++    ++    --    +-    +-    --    --    --    --    --
-rounds.page.read                 ++    ++    ++    +-    +-    --    --    ++    --    --
-rounds.page.reopen               ++    ++    --    --    --    --    --    --    --    --
-rounds.page.review               ++    ++    --    --    --    --    --    --    --    --
-rounds.page.submit               ++    ++    --    +-    +-    --    --    --    --    --
-rounds.page.support              ++    ++    --    +-    +-    --    --    --    --    --
-rounds.page.withdraw             ++    ++    --    +-    +-    --    --    --    --    --
-rounds.round.change              ++    ++    --    --    --    --    --    --    --    --
-rounds.round.close               ++    ++    --    --    --    --    --    --    --    --
-rounds.round.open                ++    ++    --    --    --    --    --    --    --    --
-rounds.round.read                ++    ++    ++    ++    ++    --    --    ++    --    --
-seals.chain.extend               ++    --    --    --    --    --    --    --    --    --
-seals.head.read                  ++    ++    --    --    --    --    --    ++    --    --
-seals.head.sign                  ++    ++    --    --    --    --    --    ++    --    --
+                               admin office leader dept county town superv audit firm driver park
+audit.read                       ++    --    --    --    --    --    --    ++    --    --    --
+books.account.read               ++    ++    ++    --    +-    --    +-    ++    +-    --    --
+books.account.spread             ++    --    --    --    --    --    --    --    --    --    --
+books.transfer.verify            ++    ++    --    --    --    --    --    ++    --    --    --
+catalogue.code.read              ++    ++    ++    ++    ++    ++    ++    ++    ++    ++    ++
+catalogue.edition.fill           ++    ++    --    --    --    --    --    --    --    --    --
+catalogue.edition.publish        ++    ++    --    --    --    --    --    --    --    --    --
+catalogue.factor.write           ++    ++    --    --    +-    --    --    --    --    --    --
+catalogue.list.write             ++    ++    --    --    --    --    --    --    --    --    --
+catalogue.table.export           ++    ++    --    ++    ++    --    --    ++    --    --    --
+closing.assertion.carry          ++    ++    --    --    +-    --    --    --    --    --    --
+closing.assertion.make           ++    ++    --    --    +-    --    --    --    +-    --    --
+closing.assertion.read           ++    ++    ++    --    +-    --    +-    ++    +-    --    --
+closing.tolerance.change         ++    ++    --    --    --    --    --    --    --    --    --
+declarations.duty.open           ++    ++    --    --    +-    --    +-    --    --    --    --
+declarations.filing.file         ++    ++    --    --    --    --    --    --    +-    --    --
+declarations.filing.read         ++    ++    ++    --    +-    --    +-    ++    +-    --    --
+declarations.filing.review       ++    ++    --    --    +-    --    +-    --    --    --    --
+declarations.profile.set         ++    ++    --    --    +-    --    --    --    --    --    --
+declarations.roll.make           ++    ++    --    --    --    --    --    --    --    --    --
+declarations.roll.read           ++    ++    ++    --    +-    --    +-    ++    --    --    --
+declarations.threshold.set       ++    ++    --    --    --    --    --    --    --    --    --
+evaluation.appeal.decide         ++    ++    --    --    --    --    --    --    --    --    --
+evaluation.appeal.file           ++    ++    --    +-    +-    --    --    --    --    --    --
+evaluation.appeal.read           ++    ++    ++    +-    +-    --    --    ++    --    --    --
+evaluation.draft.read            ++    ++    ++    --    --    --    --    ++    --    --    --
+evaluation.evaluation.lock       ++    ++    --    --    --    --    --    --    --    --    --
+evaluation.evaluation.notify     ++    ++    --    --    --    --    --    --    --    --    --
+evaluation.evaluation.open       ++    ++    --    --    --    --    --    --    --    --    --
+evaluation.evaluation.read       ++    ++    ++    ++    ++    --    --    ++    --    --    --
+evaluation.evaluation.reopen     ++    ++    --    --    --    --    --    --    --    --    --
+evaluation.evaluation.replay     ++    ++    --    --    --    --    --    --    --    --    --
+evaluation.evaluation.run        ++    ++    --    --    --    --    --    --    --    --    --
+evaluation.judgement.give        ++    ++    --    --    --    --    --    --    --    --    --
+evaluation.method.load           ++    ++    --    --    --    --    --    --    --    --    --
+evaluation.sheet.export          ++    ++    ++    --    --    --    --    ++    --    --    --
+evaluation.subject.change        ++    ++    --    --    --    --    --    --    --    --    --
+exchange.register.export         ++    ++    --    ++    ++    --    --    ++    --    --    --
+exchange.register.import         ++    ++    --    --    ++    --    --    --    --    --    --
+exemplars.case.export            ++    ++    ++    ++    ++    ++    --    ++    --    --    --
+exemplars.case.read              ++    ++    ++    ++    ++    ++    --    ++    --    --    --
+exemplars.case.select            ++    ++    --    --    --    --    --    --    --    --    --
+exemplars.case.submit            ++    ++    --    +-    +-    --    --    --    --    --    --
+exemplars.case.withdraw          ++    ++    --    +-    +-    --    --    --    --    --    --
+exemplars.case.write             ++    ++    --    +-    +-    --    --    --    --    --    --
+exemplars.draft.read             ++    ++    ++    +-    +-    --    --    ++    --    --    --
+facilities.facility.read         ++    ++    ++    --    +-    +-    +-    ++    +-    +-    --
+facilities.facility.write        ++    ++    --    --    +-    --    --    --    +-    --    --
+facilities.norm.set              ++    ++    --    --    --    --    --    --    --    --    --
+facilities.run.reverse           ++    ++    --    --    +-    --    --    --    +-    --    --
+facilities.run.write             ++    ++    --    --    +-    --    --    --    +-    --    --
+facilities.weighing.write        ++    ++    --    --    +-    +-    --    --    +-    +-    --
+files.purge                      ++    --    --    --    --    --    --    --    --    --    --
+files.read                       ++    --    --    --    --    --    --    ++    --    --    --
+finance.loan.close               ++    ++    --    +-    +-    --    --    --    --    --    --
+finance.loan.read                ++    ++    ++    +-    +-    --    --    ++    --    --    --
+finance.loan.report              ++    ++    --    +-    +-    --    --    --    --    --    --
+finance.loan.write               ++    ++    --    +-    +-    --    --    --    --    --    --
+finance.table.export             ++    ++    ++    ++    ++    --    --    ++    --    --    --
+finance.table.import             ++    ++    --    +-    +-    --    --    --    --    --    --
+identity.apikey.issue            ++    ++    --    --    --    --    --    --    --    --    --
+identity.apikey.revoke           ++    ++    --    --    --    --    --    --    --    --    --
+identity.apikey.use              ++    --    --    --    --    --    --    --    --    --    --
+identity.delegation.grant        ++    ++    --    --    --    --    --    --    +-    --    --
+identity.delegation.read         ++    ++    --    --    --    --    --    ++    +-    --    --
+identity.delegation.revoke       ++    ++    --    --    --    --    --    --    +-    --    --
+identity.membership.grant        ++    ++    --    --    --    --    --    --    --    --    --
+identity.membership.revoke       ++    ++    --    --    --    --    --    --    --    --    --
+identity.person.change           ++    ++    --    --    --    --    --    --    --    --    --
+identity.person.create           ++    ++    --    --    --    --    --    --    --    --    --
+identity.person.deactivate       ++    ++    --    --    --    --    --    --    --    --    --
+identity.person.password         ++    ++    --    --    --    --    --    --    --    --    --
+identity.person.read             ++    ++    --    --    +-    --    --    ++    --    --    --
+identity.self.change             ++    ++    ++    ++    ++    ++    ++    ++    ++    ++    ++
+indicators.assignment.change     ++    ++    --    --    --    --    --    --    --    --    --
+indicators.definition.change     ++    ++    --    --    --    --    --    --    --    --    --
+indicators.indicator.read        ++    ++    ++    ++    ++    ++    --    ++    --    --    --
+indicators.published.write       ++    ++    --    --    --    --    --    --    --    --    --
+indicators.reading.accept        ++    ++    --    --    --    --    --    --    --    --    --
+indicators.reading.approve       ++    ++    --    --    --    --    --    --    --    --    --
+indicators.reading.complete      ++    ++    --    +-    +-    --    --    --    --    --    --
+indicators.reading.reopen        ++    ++    --    --    --    --    --    --    --    --    --
+indicators.reading.return        ++    ++    --    --    --    --    --    --    --    --    --
+indicators.reading.write         ++    ++    --    +-    +-    --    --    --    --    --    --
+indicators.set.change            ++    ++    --    --    --    --    --    --    --    --    --
+indicators.set.load              ++    ++    --    --    --    --    --    --    --    --    --
+indicators.table.export          ++    ++    ++    ++    ++    --    --    ++    --    --    --
+indicators.table.import          ++    ++    --    --    --    --    --    --    --    --    --
+indicators.target.set            ++    ++    --    --    --    --    --    --    --    --    --
+jobs.manage                      ++    --    --    --    --    --    --    --    --    --    --
+licences.licence.apply           ++    ++    --    --    --    --    --    --    +-    --    --
+licences.licence.decide          ++    ++    --    --    +-    --    +-    --    --    --    --
+licences.licence.read            ++    ++    ++    --    +-    --    +-    ++    +-    +-    --
+licences.register.declare        ++    ++    --    --    --    --    --    --    --    --    --
+manifests.clock.set              ++    ++    --    --    --    --    --    --    --    --    --
+manifests.manifest.draft         ++    ++    --    --    --    --    --    --    +-    --    --
+manifests.manifest.enter         ++    ++    --    --    +-    --    +-    --    +-    --    --
+manifests.manifest.hold          ++    ++    --    --    +-    --    +-    --    --    --    --
+manifests.manifest.read          ++    ++    ++    --    +-    --    +-    ++    +-    +-    --
+manifests.manifest.sign          ++    ++    --    --    --    --    --    --    +-    +-    --
+manifests.manifest.take          ++    ++    --    --    --    --    --    --    --    --    --
+manifests.package.write          ++    ++    --    --    --    --    --    --    +-    --    --
+notices.webhook.send             ++    --    --    --    --    --    --    --    --    --    --
+outbox.manage                    ++    --    --    --    --    --    --    --    --    --    --
+parties.name.change              ++    ++    --    +-    +-    --    --    --    --    --    --
+parties.party.change             ++    ++    --    +-    +-    +-    --    --    +-    --    --
+parties.party.close              ++    ++    --    --    +-    --    --    --    --    --    --
+parties.party.create             ++    ++    --    --    +-    --    --    --    --    --    --
+parties.party.identify           ++    ++    --    --    +-    --    --    --    --    --    --
+parties.party.merge              ++    ++    --    --    --    --    --    --    --    --    --
+parties.party.read               ++    ++    ++    ++    ++    ++    ++    ++    +-    --    --
+parties.party.reopen             ++    ++    --    --    +-    --    --    --    --    --    --
+parties.site.change              ++    ++    --    +-    +-    +-    --    --    +-    --    --
+parties.site.close               ++    ++    --    +-    +-    +-    --    --    +-    --    --
+parties.site.create              ++    ++    --    +-    +-    +-    --    --    +-    --    --
+parties.tenant.read              ++    ++    ++    --    +-    --    +-    ++    --    --    +-
+places.place.change              ++    ++    --    --    +-    +-    --    --    --    --    --
+places.place.close               ++    ++    --    --    +-    --    --    --    --    --    --
+places.place.create              ++    ++    --    --    +-    +-    --    --    --    --    --
+places.place.load                ++    ++    --    --    --    --    --    --    --    --    --
+places.place.read                ++    ++    ++    ++    ++    ++    ++    ++    ++    ++    ++
+places.place.reopen              ++    ++    --    --    +-    --    --    --    --    --    --
+plans.extension.ask              ++    ++    --    +-    +-    +-    --    --    --    --    --
+plans.extension.decide           ++    ++    --    --    --    --    --    --    --    --    --
+plans.filter.save                ++    ++    ++    ++    ++    ++    --    ++    --    --    --
+plans.meeting.write              ++    ++    --    --    --    --    --    --    --    --    --
+plans.plan.adopt                 ++    ++    --    --    --    --    --    --    --    --    --
+plans.plan.discard               ++    ++    --    --    --    --    --    --    --    --    --
+plans.plan.read                  ++    ++    ++    ++    ++    ++    --    ++    --    --    --
+plans.plan.review                ++    ++    --    --    --    --    --    --    --    --    --
+plans.plan.upload                ++    ++    --    --    --    --    --    --    --    --    --
+plans.project.read               ++    ++    ++    +-    +-    --    --    ++    +-    --    --
+plans.project.report             ++    ++    --    +-    +-    --    --    --    +-    --    --
+plans.project.write              ++    ++    --    --    --    --    --    --    --    --    --
+plans.target.settle              ++    ++    --    --    --    --    --    --    --    --    --
+plans.task.add                   ++    ++    --    --    --    --    --    --    --    --    --
+plans.task.change                ++    ++    --    --    --    --    --    --    --    --    --
+plans.task.claim                 ++    ++    --    +-    +-    +-    --    --    --    --    --
+plans.task.confirm               ++    ++    --    --    --    --    --    --    --    --    --
+plans.task.drop                  ++    ++    --    --    --    --    --    --    --    --    --
+plans.task.note                  ++    ++    --    +-    +-    +-    --    --    --    --    --
+plans.task.read                  ++    ++    ++    +-    +-    +-    --    ++    --    --    --
+plans.task.reopen                ++    ++    --    --    --    --    --    --    --    --    --
+plans.task.report                ++    ++    --    +-    +-    +-    --    --    --    --    --
+plans.task.urge                  ++    ++    --    --    --    --    --    --    --    --    --
+rounds.page.accept               ++    ++    --    --    --    --    --    --    --    --    --
+rounds.page.fill                 ++    ++    --    +-    +-    --    --    --    --    --    --
+rounds.page.read                 ++    ++    ++    +-    +-    --    --    ++    --    --    --
+rounds.page.reopen               ++    ++    --    --    --    --    --    --    --    --    --
+rounds.page.review               ++    ++    --    --    --    --    --    --    --    --    --
+rounds.page.submit               ++    ++    --    +-    +-    --    --    --    --    --    --
+rounds.page.support              ++    ++    --    +-    +-    --    --    --    --    --    --
+rounds.page.withdraw             ++    ++    --    +-    +-    --    --    --    --    --    --
+rounds.round.change              ++    ++    --    --    --    --    --    --    --    --    --
+rounds.round.close               ++    ++    --    --    --    --    --    --    --    --    --
+rounds.round.open                ++    ++    --    --    --    --    --    --    --    --    --
+rounds.round.read                ++    ++    ++    ++    ++    --    --    ++    --    --    --
+seals.chain.extend               ++    --    --    --    --    --    --    --    --    --    --
+seals.head.read                  ++    ++    --    --    --    --    --    ++    --    --    --
+seals.head.sign                  ++    ++    --    --    --    --    --    ++    --    --    --
 """
 EXPECTED: dict[str, dict[str, str]] = {
     line.split()[0]: dict(zip(ROLES, line.split()[1:], strict=True)) for line in TABLE.strip().splitlines()[1:]

@@ -103,6 +103,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "wufei.faces.web.kit.tags",
                 "wufei.faces.web.indicators.tags",
+                "wufei.faces.web.firms.tags",
             ],
         },
     }

@@ -8,6 +8,7 @@ from wufei.faces.web.evaluation.urls import urlpatterns as evaluation
 from wufei.faces.web.exemplars.urls import urlpatterns as exemplars
 from wufei.faces.web.facilities.urls import urlpatterns as facilities
 from wufei.faces.web.finance.urls import urlpatterns as finance
+from wufei.faces.web.firms.urls import urlpatterns as firms
 from wufei.faces.web.flows.urls import urlpatterns as flows
 from wufei.faces.web.house.urls import urlpatterns as house
 from wufei.faces.web.indicators.urls import urlpatterns as indicators
@@ -20,6 +21,7 @@ from wufei.faces.web.projects.urls import urlpatterns as projects
 from wufei.faces.web.registers.urls import urlpatterns as registers
 from wufei.faces.web.rounds.urls import urlpatterns as rounds
 from wufei.faces.web.screen.urls import urlpatterns as screen
+from wufei.faces.web.streams.urls import urlpatterns as streams
 from wufei.faces.web.tasks.urls import urlpatterns as tasks
 
 app_name = "web"
@@ -32,6 +34,8 @@ urlpatterns = [
     *indicators,
     *rounds,
     *flows,
+    *firms,
+    *streams,
     *manifests,
     *declarations,
     *licences,

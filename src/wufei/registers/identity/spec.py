@@ -67,7 +67,13 @@ _CASES = ("exemplars.draft.read", "exemplars.case.write", "exemplars.case.submit
 _SELECTED = ("exemplars.case.read", "exemplars.case.export")
 _FINANCE = ("finance.loan.*", "finance.table.import")
 _BOOKS = ("books.account.read", "books.transfer.verify", "seals.head.read", "seals.head.sign")
-_WATCH = ("manifests.manifest.read", "manifests.manifest.hold", "licences.licence.read", "licences.licence.decide")
+_WATCH = (
+    "parties.tenant.read",
+    "manifests.manifest.read",
+    "manifests.manifest.hold",
+    "licences.licence.read",
+    "licences.licence.decide",
+)
 _DECLARED = ("declarations.filing.read", "declarations.roll.read")
 _SUPERVISED = (*_DECLARED, "declarations.filing.review", "declarations.duty.open")
 _GATE = ("facilities.facility.read", "facilities.weighing.write")
@@ -132,6 +138,7 @@ ROLES: tuple[Role, ...] = (
             "facilities.facility.read",
             "licences.licence.read",
             "manifests.manifest.read",
+            "parties.tenant.read",
             *_DECLARED,
             *_INDICATORS,
         ),
@@ -284,6 +291,14 @@ ROLES: tuple[Role, ...] = (
         _("Hands over, weighs and signs for the own enterprise, on a phone."),
         Scope.PARTY,
         ("licences.licence.read", "manifests.manifest.read", "manifests.manifest.sign", *_GATE),
+        open=("places.place.read", "catalogue.code.read"),
+    ),
+    Role(
+        "park",
+        _("Park manager"),
+        _("Sees how the firms of the own park stand: stock, moves, what is late, rating."),
+        Scope.PLACE,
+        ("parties.tenant.read",),
         open=("places.place.read", "catalogue.code.read"),
     ),
 )

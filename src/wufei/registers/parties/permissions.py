@@ -18,6 +18,8 @@ NAME_CHANGE = Permission("parties.name.change", _("Add or remove other names"), 
 SITE_CREATE = Permission("parties.site.create", _("Add a site"), states=_OPEN)
 SITE_CHANGE = Permission("parties.site.change", _("Change a site"), states=_OPEN)
 SITE_CLOSE = Permission("parties.site.close", _("Close a site"), states=_OPEN)
+# Whoever runs a park sees how those who work in it stand, and nobody else.
+TENANT_READ = Permission("parties.tenant.read", _("See the firms of a park"))
 
 PERMISSIONS = (
     PARTY_READ,
@@ -31,4 +33,5 @@ PERMISSIONS = (
     SITE_CREATE,
     SITE_CHANGE,
     SITE_CLOSE,
+    TENANT_READ,
 )

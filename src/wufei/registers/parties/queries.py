@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from django.db.models import Prefetch, Q, QuerySet
 
 from wufei.kernel import clock
-from wufei.kernel.access import Actor, Permission, Subject
+from wufei.kernel.access import Actor, Permission, Subject, require
 from wufei.kernel.problems import NOT_FOUND
 from wufei.registers.parties.models import Party, PartyName, Site
-from wufei.registers.parties.permissions import PARTY_READ
+from wufei.registers.parties.permissions import PARTY_READ, TENANT_READ
 from wufei.registers.parties.rules.collectives import collective_of
 from wufei.registers.parties.rules.names import Index
 from wufei.registers.parties.spec import CLOSED, OPEN, Candidate, Covers, PartyKind, Reading
@@ -112,6 +112,38 @@ def site_get(*, actor: Actor, site_id: int) -> Site:
     if site is None:
         raise NOT_FOUND(where="site", value=site_id)
     return site
+
+
+def parks_visible_to(actor: Actor) -> QuerySet[Place]:
+    """The parks whose firms the actor may see. Raises NOT_ALLOWED."""
+    if not actor.may_somewhere(TENANT_READ):
+        require(actor, TENANT_READ)
+    rows = Place.objects.filter(places.in_force(), kind=PlaceKind.PARK).select_related("within")
+    rows = rows.defer("outline", "within__outline").order_by("code")
+    grants = actor.reach(TENANT_READ)
+    if actor.all_powerful or any(grant.party_id is None and grant.place_code is None for grant in grants):
+        return rows
+    codes = [grant.place_code for grant in grants if grant.place_code is not None and grant.party_id is None]
+    return rows.filter(functools.reduce(operator.or_, (Q(code__startswith=code) for code in codes), Q(pk__in=[])))
+
+
+def park_get(*, actor: Actor, place_id: int) -> Place:
+    """One park. Raises NOT_FOUND, also when the actor may not see its firms."""
+    park = parks_visible_to(actor).filter(pk=place_id).first()
+    if park is None:
+        raise NOT_FOUND(where="park", value=place_id)
+    return park
+
+
+def tenants_of(park: Place, day: dt.date | None = None) -> QuerySet[Party]:
+    """The firms that work in a park on `day` (today): those with a site there that is in force.
+
+    No permission: the caller has found the park (`park_get`).
+    """
+    sites = Site.objects.filter(in_force(day), place__code__startswith=park.code)
+    rows = Party.objects.filter(in_force(day), merged_into__isnull=True)
+    here = Q(pk__in=sites.values("party_id")) | Q(place__code__startswith=park.code)
+    return rows.filter(here).select_related("place").defer("place__outline").order_by("name", "pk")
 
 
 def party_search(

@@ -115,7 +115,7 @@ def _organisations_build(house: House, seats: dict[str, tuple[float, float]]) ->
             party_id=party.pk,
             name=f"{name}{given['mark']}",
             kind=SiteKind(kind),
-            place_code=row["place"],
+            place_code=row.get("grounds", row["place"]),
             geometry={"type": "Point", "coordinates": [round(longitude, 5), round(latitude, 5)]},
         )
 

@@ -15,16 +15,24 @@ from wufei.registers.identity import actions, queries
 from wufei.registers.identity.errors import LANGUAGE_UNKNOWN
 from wufei.registers.identity.models import Person
 
-SEE_THE_CITY = frozenset({"admin", "office", "leader", "auditor"})
+# The first page by role, the first that fits.
+FIRST_PAGES = (
+    (frozenset({"admin", "office", "leader", "auditor"}), "screen"),
+    (frozenset({"enterprise"}), "firm_home"),
+    (frozenset({"park"}), "parks"),
+)
 YEAR_S = 365 * 24 * 3600
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """Who looks at the whole city begins at the one screen, everybody else at their desk, in their language."""
+    """Where somebody begins, in their language: whoever looks at the whole city, acts for a firm or runs a park has a
+    page for that; everybody else begins at their desk.
+    """
     person = cast("Person", request.user)
     roles = {membership.role for membership in queries.memberships_of(person.pk)}
-    response = HttpResponseRedirect(reverse("web:screen" if roles & SEE_THE_CITY else "web:desk"))
+    first = next((page for told, page in FIRST_PAGES if roles & told), "desk")
+    response = HttpResponseRedirect(reverse(f"web:{first}"))
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         _keep(response, person.language)
     return response

@@ -33,25 +33,37 @@ from wufei.registers.places import queries as place_queries
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the navigation."""
+    """One entry of the navigation. `own`: only for whoever holds the permission over a party, its home."""
 
     key: str
     title: str
     route: str
     permission: Permission | None
     icon: str
+    own: bool = False
+
+    def opens(self, actor: Actor) -> bool:
+        """Whether somebody sees it."""
+        if self.permission is None:
+            return True
+        if self.own:
+            return any(grant.party_id is not None for grant in actor.reach(self.permission))
+        return actor.may_somewhere(self.permission)
 
 
 NAVIGATION = (
     Entry("screen", _("One screen"), "screen", plans.TASK_READ, icon="layout-dashboard"),
+    Entry("firm", _("My firm"), "firm_home", declarations.FILING_FILE, icon="building", own=True),
     Entry("desk", _("My desk"), "desk", None, icon="inbox"),
     Entry("plans", _("Plans"), "plans", plans.PLAN_READ, icon="file-text"),
     Entry("tasks", _("Tasks"), "tasks", plans.TASK_READ, icon="list-check"),
     Entry("indicators", _("Indicators"), "indicators", indicators.INDICATOR_READ, icon="chart-bar"),
     Entry("rounds", _("Rounds"), "rounds", rounds.ROUND_READ, icon="calendar-check"),
     Entry("manifests", _("Manifests"), "manifests", manifests.MANIFEST_READ, icon="truck"),
+    Entry("streams", _("Streams"), "streams", manifests.MANIFEST_READ, icon="recycle"),
     Entry("declarations", _("Declarations"), "declarations", declarations.FILING_READ, icon="report"),
     Entry("facilities", _("Facilities"), "facilities", facilities.FACILITY_READ, icon="building-warehouse"),
+    Entry("parks", _("Parks"), "parks", parties.TENANT_READ, icon="building-community"),
     Entry("projects", _("Projects"), "projects", plans.PROJECT_READ, icon="building-factory-2"),
     Entry("meetings", _("Meetings"), "meetings", plans.TASK_READ, icon="users-group"),
     Entry("evaluation", _("Evaluation"), "evaluations", evaluation.EVALUATION_READ, icon="scale"),
@@ -70,7 +82,7 @@ def navigation(actor: Actor) -> list[dict[str, str]]:
     return [
         {"key": e.key, "title": gettext(e.title), "url": reverse(f"web:{e.route}"), "icon": e.icon}
         for e in NAVIGATION
-        if e.permission is None or actor.may_somewhere(e.permission)
+        if e.opens(actor)
     ]
 
 

@@ -15,6 +15,7 @@ from wufei.faces.web.kit.requests import actor_of, is_fragment, text
 from wufei.faces.web.registers.fields import panel
 from wufei.kernel import clock
 from wufei.kernel.access import Actor, allowed
+from wufei.operations.manifests.permissions import MANIFEST_READ
 from wufei.programme.plans.permissions import TASK_READ
 from wufei.programme.plans.queries import tasks as plan_tasks
 from wufei.registers.exchange.permissions import REGISTER_EXPORT, REGISTER_IMPORT
@@ -23,6 +24,7 @@ from wufei.registers.parties.models import Party
 from wufei.registers.parties.spec import CLOSED, COVERS_LABELS, NAME_LABELS, PARTY_LABELS, SITE_LABELS, PartyKind
 from wufei.registers.places import queries as places
 
+FIRMS = frozenset({PartyKind.ENTERPRISE, PartyKind.MEDICAL, PartyKind.FARM})  # who moves waste
 PAGE_SIZE = 50
 LED = 8
 
@@ -124,6 +126,7 @@ def party_context(actor: Actor, found: Party) -> dict[str, Any]:
         ],
         "sites": _sites(actor, found),
         "may": may,
+        "opens": found.kind in FIRMS and allowed(actor, MANIFEST_READ, subject),
     }
     if actor.may_somewhere(TASK_READ):
         visible = plan_tasks.visible_to(actor)

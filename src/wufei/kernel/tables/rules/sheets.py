@@ -10,6 +10,8 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
 from wufei.kernel.problems import Translate
 from wufei.kernel.tables.rules.cells import DIGITS, guarded, text_of
@@ -70,6 +72,7 @@ def _xlsx(spec: TableSpec, columns: Sequence[Column], rows: Iterable[Sequence[st
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet(translate(spec.title)[:_TITLE_LENGTH])
     sheet.freeze_panes = "A2"
+    _printed(sheet, translate(spec.title))
     for number, column in enumerate(columns, start=1):
         letter = get_column_letter(number)
         sheet.column_dimensions[letter].width = column.width
@@ -84,6 +87,15 @@ def _xlsx(spec: TableSpec, columns: Sequence[Column], rows: Iterable[Sequence[st
         sheet.append([(_number if c.kind is CellKind.NUMBER else _cell)(sheet, text) for c, text in cells])
     _notes(book, spec, columns, translate)
     return _saved(book)
+
+
+def _printed(sheet: Any, title: str) -> None:
+    """On paper: A4 across, as wide as the paper, what it is and its header on every page, pages numbered."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", Worksheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
+    sheet.oddHeader.center.text, sheet.oddFooter.center.text = title.replace("&", "&&"), "&P / &N"
 
 
 def _notes(book: Any, spec: TableSpec, columns: Sequence[Column], translate: Translate) -> None:

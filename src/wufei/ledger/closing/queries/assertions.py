@@ -3,6 +3,7 @@
 import dataclasses
 import functools
 import operator
+from collections.abc import Collection
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Abs
@@ -68,6 +69,15 @@ def live(actor: Actor, closing: int) -> QuerySet[Assertion]:
     """The assertions of a month that were not withdrawn. Raises NOT_ALLOWED, NOT_A_PERIOD."""
     month_of(closing)
     return visible_to(actor).filter(closing=closing).exclude(state=AssertionState.WITHDRAWN)
+
+
+def differing_of(actor: Actor, holder_ids: Collection[int]) -> QuerySet[Assertion]:
+    """Counts of these holders that differ from the books and that nobody has carried, the latest month first.
+
+    Raises NOT_ALLOWED.
+    """
+    rows = visible_to(actor).filter(holder__in=holder_ids, state=AssertionState.DIFFERS)
+    return rows.order_by("-closing", "pk")
 
 
 def assertion_subject(assertion: Assertion) -> Subject:

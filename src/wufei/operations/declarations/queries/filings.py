@@ -1,8 +1,8 @@
 """Which filings somebody sees, one of them, what happened to it. Not for: what it is proposed to say (sheets)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from wufei.kernel import clock
 from wufei.kernel.access import Actor, Permission, Subject, allowed, require
@@ -76,6 +76,12 @@ def events_for(actor: Actor, filing: Filing) -> tuple[FilingEvent, ...]:
 def duties_of(actor: Actor) -> QuerySet[Filing]:
     """What is still to be filed, what is due first first. Raises NOT_ALLOWED."""
     return visible_to(actor).exclude(state__in=DONE)
+
+
+def overdue_counted(party_ids: Collection[int]) -> dict[int, int]:
+    """Party → filings that are due and late. No permission: the caller has found the parties."""
+    rows = Filing.objects.filter(party__in=party_ids, due_on__lt=clock.today()).exclude(state__in=DONE)
+    return dict(rows.order_by().values_list("party_id").annotate(Count("pk")))
 
 
 def inbox(actor: Actor, *, form: str = "", state: str = FilingState.FILED, words: str = "") -> QuerySet[Filing]:

@@ -19,7 +19,7 @@ from wufei.operations.declarations.queries.facts import MOVING, day_number
 from wufei.operations.declarations.spec.ledgers import LEDGERS, Col, Ledger, Rows
 from wufei.operations.manifests.models import Manifest, Package
 from wufei.operations.manifests.queries.stock import waste_names
-from wufei.operations.manifests.spec import State
+from wufei.operations.manifests.spec import SPECS, State
 from wufei.operations.manifests.spec.packages import PACKAGE_LABELS
 from wufei.registers.parties.models import Party
 from wufei.registers.parties.queries import party_subject
@@ -97,13 +97,21 @@ def _handed(party_id: int, prefix: str, first: dt.date, last: dt.date) -> Iterat
             Col.NAME: each.name,
             Col.MASS: each.mass_g if each.accepted_g is None else each.accepted_g,
             Col.COUNT: each.pieces or None,
-            Col.METHOD: told.get("method") or told.get("purpose"),
+            Col.METHOD: _said(each.spec, "method", told) or _said(each.spec, "purpose", told),
             Col.RECEIVER: each.receiver.name,
             Col.CARRIER: "、".join(leg.carrier.name for leg in legs),
             Col.PLATE: " ".join(str(told[name]) for name in ("plate", "driver") if told.get(name)),
             Col.NUMBER: each.number,
-            Col.FLOW: told.get("flow"),
+            Col.FLOW: _said(each.spec, "flow", told),
         }
+
+
+def _said(spec: str, name: str, told: Mapping[str, Any]) -> object:
+    """What stands in a field of the stream, a choice in its words; None where nothing does."""
+    value = told.get(name)
+    field = next((field for field in SPECS.get(spec).fields if field.name == name), None)
+    chosen = field.choices.get(str(value)) if field is not None else None
+    return Text(chosen) if chosen is not None else value or None
 
 
 def _own(party_id: int, prefix: str, first: dt.date, last: dt.date) -> Iterator[Row]:

@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db.models import BigIntegerField, Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Abs, Cast
@@ -13,7 +13,7 @@ from wufei.kernel.periods import Length, Period, closing_day, closing_earlier
 from wufei.kernel.problems import NOT_FOUND
 from wufei.ledger.books.models import AccountBalance
 from wufei.ledger.books.spec import AccountKind, Commodity
-from wufei.operations.declarations.models import Enrolment, Profile, RollVersion, Step
+from wufei.operations.declarations.models import Enrolment, Profile, RollEntry, RollVersion, Step
 from wufei.operations.declarations.permissions import ROLL_READ
 from wufei.operations.declarations.queries.firms import ONE_DAY, YEAR_MONTHS, generated_between, tiers_on
 from wufei.operations.declarations.rules.rolls import Change, change
@@ -36,6 +36,19 @@ class Listed:
 
     party: Party
     entry: Entry
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Standing:
+    """A firm and a list: on its latest version (`entry`), on the last of an earlier quarter (`before`), or on one only.
+
+    `compared`: whether there was a list of an earlier quarter at all.
+    """
+
+    version: RollVersion
+    entry: Entry | None
+    before: Entry | None
+    compared: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -138,6 +151,29 @@ def compared(*, actor: Actor, version_id: int) -> Compared:
     then = _listed(actor, before) if before is not None else []
     found = change([each.entry for each in then], [each.entry for each in now])
     return Compared(version, before, now, found, [each for each in then if each.party.pk in found.went])
+
+
+def standings_on(party_ids: Collection[int]) -> dict[int, list[Standing]]:
+    """Party → the lists on which it stands now, or stood the quarter before, in two statements.
+
+    No permission: the caller has found the parties.
+    """
+    pairs: dict[str, list[RollVersion]] = {}
+    for version in RollVersion.objects.order_by("roll", "-closing", "-number"):
+        known = pairs.setdefault(version.roll, [])
+        if not known or (len(known) == 1 and version.closing < known[0].closing):
+            known.append(version)
+    entries: dict[tuple[int, int], Entry] = {}
+    rows = RollEntry.objects.filter(party__in=party_ids, version__in=[v for pair in pairs.values() for v in pair])
+    for row in rows:
+        entries[row.party_id, row.version_id] = Entry(row.party_id, texts_read(row.why), row.points, row.grade)
+    found: dict[int, list[Standing]] = {party: [] for party in party_ids}
+    for now, *earlier in pairs.values():
+        for party, standings in found.items():
+            then = entries.get((party, earlier[0].pk)) if earlier else None
+            if (entry := entries.get((party, now.pk))) is not None or then is not None:
+                standings.append(Standing(now, entry, then, bool(earlier)))
+    return found
 
 
 def _listed(actor: Actor, version: RollVersion) -> list[Listed]:

@@ -3,7 +3,7 @@
 import datetime as dt
 import functools
 import operator
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db.models import Q, QuerySet
 
@@ -73,6 +73,17 @@ def open_on(day: dt.date | None = None) -> Q:
 def accepts(facility: Facility, code: str) -> bool:
     """Whether a facility accepts a code (list:code). One that names none accepts all."""
     return fits(facility.codes, code)
+
+
+def facilities_of_lists(*, actor: Actor, lists: Collection[str], place: str = "") -> list[Facility]:
+    """Facilities that accept waste of one of these lists of codes, in a place if one is named. Raises NOT_ALLOWED.
+
+    One that names no codes accepts everything and stands with none of them.
+    """
+    rows = facilities_visible_to(actor).filter(open_on())
+    if place:
+        rows = rows.filter(place__code__startswith=place)
+    return [row for row in rows if any(code.partition(":")[0] in lists for code in row.codes)]
 
 
 def points_above(*, actor: Actor, level: int) -> Sequence[Facility]:

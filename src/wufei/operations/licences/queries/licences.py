@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Q, QuerySet
 
@@ -116,21 +116,31 @@ def periods(licence: Licence, kind: LicenceKind) -> Sequence[int]:
 
 
 def left_of(licence: Licence) -> list[Left]:
-    """What is left of each item, by period, in two statements. No permission: the caller has found it."""
-    kind, items = KINDS[licence.kind], items_read(licence.items)
-    lines = [(item, n, year) for n, item in enumerate(items) for year in periods(licence, kind)]
-    keys = [allowance_key(licence, account_code(licence.pk, n, kind.allows, year)) for _item, n, year in lines]
-    rows = account_rows(keys)
-    slots = [row.pk for found in rows.values() for row in found]
-    balances = {row.account_id: row for row in AccountBalance.objects.filter(account__in=slots)}
-    told = []
-    for (item, _n, year), key in zip(lines, keys, strict=True):
-        balance = next((balances.get(row.pk) for row in rows.get(key, [])), None)
-        told.append(
+    """What is left of each item, by period. No permission: the caller has found it."""
+    return lefts_of([licence])[licence.pk]
+
+
+def lefts_of(licences: Iterable[Licence]) -> dict[int, list[Left]]:
+    """Licence → what is left of each item, by period, in two statements. No permission: the caller has found them."""
+    rows = list(licences)
+    lines = [
+        (row, item, n, year)
+        for row in rows
+        for n, item in enumerate(items_read(row.items))
+        for year in periods(row, KINDS[row.kind])
+    ]
+    keys = [allowance_key(row, account_code(row.pk, n, KINDS[row.kind].allows, year)) for row, _item, n, year in lines]
+    slots_by = account_rows(keys) if keys else {}
+    slots = [slot.pk for found in slots_by.values() for slot in found]
+    balances = {row.account_id: row for row in AccountBalance.objects.filter(account__in=slots)} if slots else {}
+    told: dict[int, list[Left]] = {row.pk: [] for row in rows}
+    for (row, item, _n, year), key in zip(lines, keys, strict=True):
+        balance = next((balances.get(slot.pk) for slot in slots_by.get(key, [])), None)
+        told[row.pk].append(
             Left(
                 tuple(item.codes),
                 tuple(item.methods),
-                str(year) if kind.allows is Allows.YEAR else "",
+                str(year) if KINDS[row.kind].allows is Allows.YEAR else "",
                 item.amount_g,
                 # What is taken back flows into the allowance again: used is what is missing of what was granted.
                 (item.amount_g or 0) - balance.moved_in + balance.moved_out if balance is not None else 0,

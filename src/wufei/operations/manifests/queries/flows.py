@@ -115,7 +115,7 @@ def flow_manifests(*, actor: Actor, asked: FlowsAsked, at: Mapping[Column, str])
     kept: set[str] = set()
     if REST in at.values():
         kept = {key for path in flows_of(actor=actor, asked=asked).paths for key in (path.kind, path.fate)}
-    rows = _flowing(actor, asked)
+    rows = flowing(actor, asked)
     for column, code in PLACES.items():
         if key := at.get(column, ""):
             rows = rows.filter(_within(code, key, ground))
@@ -187,7 +187,7 @@ def _sums(actor: Actor, asked: FlowsAsked, depth: int) -> Iterable[Mapping[str, 
 
     What became what follows from state and gap (rules.flows.portions), so that the database only adds up columns.
     """
-    rows = _flowing(actor, asked).annotate(
+    rows = flowing(actor, asked).annotate(
         from_code=Substr("origin__code", 1, depth),
         to_code=Substr("destination__code", 1, depth),
         told=F("treated"),
@@ -207,12 +207,12 @@ def _sums(actor: Actor, asked: FlowsAsked, depth: int) -> Iterable[Mapping[str, 
     return summed
 
 
-def _flowing(actor: Actor, asked: FlowsAsked) -> QuerySet[Manifest]:
+def flowing(actor: Actor, asked: FlowsAsked) -> QuerySet[Manifest]:
     """The manifests that move anything, with how they are treated and what lies between what was told and weighed."""
     onward = Exists(Citation.objects.filter(parent=OuterRef("pk"), why=Why.ONWARD))
     parted = Exists(Signature.objects.filter(manifest=OuterRef("pk"), event=Event.ACCEPT_PART))
     rows = visible_to(actor).exclude(state__in=(State.DRAFT, State.CANCELLED))
-    rows = rows.exclude(Q(onward, state=State.RETURNED))
+    rows = rows.exclude(Q(state=State.RETURNED) & Q(onward))
     if asked.stream:
         rows = rows.filter(Q(spec=asked.stream) | Q(spec__startswith=f"{asked.stream}/"))
     if asked.place:
