@@ -86,6 +86,16 @@ BREACHES = [
         {"operations/manifests/x.py": "from wufei.operations.facilities import spec"},
         {12},
     ),
+    Breach(
+        "facilities learn of settlement",
+        {"operations/facilities/x.py": "from wufei.operations.settlement import spec"},
+        {12},
+    ),
+    Breach(
+        "settlement learns of notices",
+        {"operations/settlement/x.py": "from wufei.operations.notices import spec"},
+        {12},
+    ),
     Breach("an app of operations nobody placed", {"operations/aside/__init__.py": ""}, {12}),
     Breach("an app of oversight nobody placed", {"oversight/aside/__init__.py": ""}, {13}),
     Breach("oversight calls the programme", {"oversight/balance/x.py": "from wufei.programme.plans import spec"}, {1}),

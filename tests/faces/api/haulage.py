@@ -76,6 +76,7 @@ def haulage_built() -> Haulage:
     speakers = {name: speaker(registers.person("enterprise", party=party)) for name, party in parties.items()}
     speakers["stranger"] = speaker(registers.person("enterprise", party=firm("371522")))
     speakers["driver"] = speaker(registers.person("driver", party=parties["generator"]))
+    speakers["office"] = speaker(registers.person("office"))
     speakers["supervisor"] = speaker(registers.person("supervisor", place="3715"))
     return Haulage(parties, speakers)
 

@@ -177,6 +177,14 @@ rounds.round.read                ++    ++    ++    ++    ++    --    --    ++   
 seals.chain.extend               ++    --    --    --    --    --    --    --    --    --    --
 seals.head.read                  ++    ++    --    --    --    --    --    ++    --    --    --
 seals.head.sign                  ++    ++    --    --    --    --    --    ++    --    --    --
+settlement.deposit.write         ++    ++    --    --    --    --    --    --    --    --    --
+settlement.finding.judge         ++    ++    --    --    +-    --    +-    --    --    --    --
+settlement.finding.read          ++    ++    ++    --    +-    --    +-    ++    +-    --    --
+settlement.link.say              ++    ++    --    --    --    --    --    --    --    --    --
+settlement.match.run             ++    ++    --    --    --    --    --    --    --    --    --
+settlement.record.read           ++    ++    ++    --    +-    --    +-    ++    +-    --    --
+settlement.record.take           ++    ++    --    --    --    --    --    --    +-    --    --
+settlement.tolerance.set         ++    ++    --    --    --    --    --    --    --    --    --
 """
 EXPECTED: dict[str, dict[str, str]] = {
     line.split()[0]: dict(zip(ROLES, line.split()[1:], strict=True)) for line in TABLE.strip().splitlines()[1:]

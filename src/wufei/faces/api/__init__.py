@@ -49,6 +49,7 @@ from wufei.faces.api import (
     round_pages,
     rounds,
     scores,  # noqa: F401  adds what a run says to the router of evaluations
+    settlement,
     task_acts,  # noqa: F401  adds the acts to the router of tasks
     tasks,
     webhooks,
@@ -128,6 +129,7 @@ api.add_router("", manifest_packages.router)
 api.add_router("", manifest_tickets.router)
 api.add_router("", facilities.router)
 api.add_router("", weighings.router)
+api.add_router("/settlement", settlement.router)
 api.add_router("/registers", registers.router)
 api.add_router("/files", files.router)
 api.add_router("/jobs", jobs.router)

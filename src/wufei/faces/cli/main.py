@@ -82,6 +82,11 @@ ENTRIES = (
     Entry("declaration lists", f"{CLI}.declarations:declaration_lists", _("Make lists of firms."), BOOKS),
     Entry("weighing spool", f"{CLI}.facilities:weighing_spool", _("Take in what scales have left."), BOOKS),
     Entry("facility balance", f"{CLI}.facilities:facility_balance", _("Show the mass balance of a plant."), BOOKS),
+    Entry("settlement match", f"{CLI}.settlement:settlement_match", _("Match the three flows of a month."), BOOKS),
+    Entry("settlement findings", f"{CLI}.settlement:settlement_findings", _("List what does not agree."), BOOKS),
+    Entry(
+        "settlement import", f"{CLI}.settlement:settlement_import", _("Take in a file of a bank or tax office."), BOOKS
+    ),
     Entry("balance solve", f"{CLI}.balance:balance_solve", _("Reconcile a network of flows."), BOOKS, house=False),
     Entry("balance screen", f"{CLI}.balance:balance_screen", _("Rank who declares too little."), BOOKS, house=False),
     Entry("outbox list", f"{CLI}.kernel:outbox_list", _("Show what waits and what was given up."), KERNEL),
@@ -99,6 +104,7 @@ HELPS = {
     "licence": _("Licences and what they allow."),
     "weighing": _("What weighbridges said."),
     "facility": _("Facilities and their balances."),
+    "settlement": _("Contracts, invoices and payments against what moved."),
     "balance": _("Balances of flows: what agrees, what is suspect."),
     "plan": _("Plan documents: read, bring in, adopt."),
     "task": _("Tasks of the programme."),

@@ -22,6 +22,7 @@ from wufei.faces.web.registers.urls import urlpatterns as registers
 from wufei.faces.web.rounds.urls import urlpatterns as rounds
 from wufei.faces.web.screen.urls import urlpatterns as screen
 from wufei.faces.web.streams.urls import urlpatterns as streams
+from wufei.faces.web.settlement.urls import urlpatterns as settlement
 from wufei.faces.web.tasks.urls import urlpatterns as tasks
 
 app_name = "web"
@@ -42,6 +43,7 @@ urlpatterns = [
     *packages,
     *collecting,
     *facilities,
+    *settlement,
     *phone,
     *projects,
     *finance,

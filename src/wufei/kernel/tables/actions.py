@@ -16,7 +16,7 @@ from wufei.kernel.problems import Problem, Problems
 from wufei.kernel.tables import queries
 from wufei.kernel.tables.errors import REFERENCE_UNKNOWN, ROW_BROKEN, ROW_TWICE
 from wufei.kernel.tables.rules import cells, sheets, tables
-from wufei.kernel.tables.spec import Format, ImportReport, Outcome, Put, RowFault, TableSpec, Values
+from wufei.kernel.tables.spec import Format, ImportReport, Outcome, Put, PutAll, RowFault, TableSpec, Values
 
 __all__ = ["table_export", "table_import"]
 _TOGETHER = 200
@@ -47,8 +47,12 @@ def table_import(
     _enter(actor, declared.import_permission)
     spec = declared.spec
     work = _Import(actor, spec, declared.put, tables.read(spec, data, name, queries.header_words))
-    with transaction.atomic() if dry_run else contextlib.nullcontext():
-        work.run(progress)
+    whole = dry_run or declared.put_all is not None
+    with transaction.atomic() if whole else contextlib.nullcontext():
+        if declared.put_all is not None:
+            work.run_whole(declared.put_all, progress)
+        else:
+            work.run(progress)
         if dry_run:
             transaction.set_rollback(True)
     report = work.report(name, dry_run=dry_run)
@@ -93,6 +97,19 @@ class _Import:
                     progress(sum(self.counts.values()), total)
             last = len(again) == len(waiting)
             waiting = again
+
+    def run_whole(self, put_all: PutAll, progress: Told | None) -> None:
+        """Read every row, and put those that can be read together, in the caller's transaction."""
+        read = [(row, *self._values(row)) for row in self.table.rows]
+        sound = [values for _row, problems, values in read if not problems]
+        answers = iter(put_all(actor=self.actor, rows=sound))
+        for row, problems, _values in read:
+            answer = tuple(problems) if problems else next(answers)
+            self.counts[answer if isinstance(answer, Outcome) else Outcome.REFUSED] += 1
+            if not isinstance(answer, Outcome):
+                self._refuse(row, answer)
+        if progress is not None:
+            progress(len(read), len(read))
 
     def take(self, row: tables.Row, *, last: bool) -> bool:
         """Read one row, put it into the table, count what became of it. False if it waits (never when `last`)."""

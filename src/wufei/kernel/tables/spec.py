@@ -7,7 +7,7 @@ what reads workbooks, so that declaring a table costs nothing at start.
 import dataclasses
 import enum
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from wufei.kernel.access import Actor, Permission
@@ -144,9 +144,18 @@ class Put(Protocol):
         """
 
 
+class PutAll(Protocol):
+    """Brings all sound rows of a file into its app at once, in one transaction: for files of tens of thousands."""
+
+    def __call__(self, *, actor: Actor, rows: Sequence[Values]) -> Sequence[Outcome | tuple[Problem, ...]]:
+        """What became of each row, in the order given: an outcome, or why it was refused. Raises nothing of a row."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Exchangeable:
     """A table and its ways out and in. `rows` gives what an actor may see; of `put`'s row the actions judge.
+
+    With `put_all` a file is taken in whole: rows are read one by one, and put together, so that half is never there.
 
     The permissions open the door where they hold anywhere. `page` names the page of the web face on which the entries
     are seen; without one the table belongs to the hub of the registers. `floor` is filled in by the roof.
@@ -159,6 +168,7 @@ class Exchangeable:
     import_permission: Permission
     page: str = ""
     floor: str = ""
+    put_all: PutAll | None = None
 
 
 TABLES: Registry[Exchangeable] = Registry(Exchangeable)

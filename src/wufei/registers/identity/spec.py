@@ -78,6 +78,8 @@ _DECLARED = ("declarations.filing.read", "declarations.roll.read")
 _SUPERVISED = (*_DECLARED, "declarations.filing.review", "declarations.duty.open")
 _GATE = ("facilities.facility.read", "facilities.weighing.write")
 _PLANT = (*_GATE, "facilities.facility.write", "facilities.run.*")
+_RECORDS = ("settlement.record.read", "settlement.record.take")
+_SETTLED = ("settlement.record.read", "settlement.finding.read")
 _APPEALS = ("evaluation.appeal.file", "evaluation.appeal.read")
 
 ROLES: tuple[Role, ...] = (
@@ -114,6 +116,7 @@ ROLES: tuple[Role, ...] = (
             "declarations.*",
             "facilities.*",
             "licences.*",
+            "settlement.*",
             "manifests.*",  # who gives a firm its role holds what is in it; to sign for it takes more (manifests)
         ),
     ),
@@ -139,6 +142,7 @@ ROLES: tuple[Role, ...] = (
             "licences.licence.read",
             "manifests.manifest.read",
             "parties.tenant.read",
+            *_SETTLED,
             *_DECLARED,
             *_INDICATORS,
         ),
@@ -196,6 +200,8 @@ ROLES: tuple[Role, ...] = (
             *_SUPERVISED,
             *_PLANT,
             *_WATCH,
+            *_SETTLED,
+            "settlement.finding.judge",
             "manifests.manifest.enter",
             "identity.person.read",
             *_TASKS,
@@ -234,6 +240,8 @@ ROLES: tuple[Role, ...] = (
         (
             *_WATCH,
             *_SUPERVISED,
+            *_SETTLED,
+            "settlement.finding.judge",
             "manifests.manifest.enter",
             "books.account.read",
             "closing.assertion.read",
@@ -273,6 +281,8 @@ ROLES: tuple[Role, ...] = (
             "declarations.filing.read",
             "declarations.filing.file",
             *_PLANT,
+            *_RECORDS,
+            "settlement.finding.read",
             "identity.delegation.*",
             "licences.licence.read",
             "licences.licence.apply",

@@ -25,6 +25,7 @@ from wufei.faces.cli.demo.projects import projects_plan
 from wufei.faces.cli.demo.registers import catalogue_build, outlines_build, parties_build, places_build
 from wufei.faces.cli.demo.review import filters_build, plan_build, real_plan_build, revision_build
 from wufei.faces.cli.demo.rounds import rounds_plan
+from wufei.faces.cli.demo.settlement import settlement_plan
 from wufei.faces.cli.demo.settling import settling_plan
 from wufei.kernel import clock
 from wufei.kernel.audit.actions import record
@@ -94,6 +95,7 @@ def build(
         collecting_plan(house, line)
         settling_plan(house, line)
         facilities_plan(house, line)
+        settlement_plan(house, line)
         step(COURSE)
         with bar() as told:
             line.run(told)

@@ -11,6 +11,7 @@ from wufei.kernel.text import _
 from wufei.operations.declarations.spec.filings import EVENT_LABELS
 from wufei.operations.facilities import spec as facilities
 from wufei.operations.licences import spec as licences
+from wufei.operations.settlement import spec as settlement
 from wufei.programme.exemplars import spec as exemplars
 from wufei.programme.finance import spec as finance
 from wufei.registers.identity.spec import PERMISSIONS, ROLES
@@ -72,6 +73,7 @@ APPS = {
     "exchange": _("Tables in and out"),
     "exemplars": _("Typical cases"),
     "facilities": _("Facilities"),
+    "settlement": _("Three flows"),
     "files": _("Stored files"),
     "finance": _("Green finance"),
     "identity": _("People and roles"),
@@ -100,6 +102,7 @@ MACHINES = {
     "loan": _("A loan"),
     "case": _("A typical case"),
     "run": _("A treatment run"),
+    "settlement_finding": _("A finding of the three flows"),
     "filing": _("A declaration"),
     "reading": _("A reported figure"),
     "round": _("A round"),
@@ -145,6 +148,7 @@ MOVES = {
         "drop": _("dropped by a person"),
     },
     "run": facilities.RUN_EVENT_LABELS,
+    "settlement_finding": settlement.EVENT_LABELS,
     "jobs.job": {
         "start": _("a worker starts it"),
         "finish": _("it comes to its end"),

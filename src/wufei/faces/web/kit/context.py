@@ -17,6 +17,7 @@ from wufei.operations.facilities import permissions as facilities
 from wufei.operations.manifests import permissions as manifests
 from wufei.operations.manifests.queries.corrections import corrections_waiting
 from wufei.operations.manifests.queries.trust import tickets_to_settle
+from wufei.operations.settlement import permissions as settlement
 from wufei.programme.evaluation import permissions as evaluation
 from wufei.programme.exemplars import permissions as exemplars
 from wufei.programme.finance import permissions as finance
@@ -64,6 +65,7 @@ NAVIGATION = (
     Entry("declarations", _("Declarations"), "declarations", declarations.FILING_READ, icon="report"),
     Entry("facilities", _("Facilities"), "facilities", facilities.FACILITY_READ, icon="building-warehouse"),
     Entry("parks", _("Parks"), "parks", parties.TENANT_READ, icon="building-community"),
+    Entry("settlement", _("Three flows"), "settlement", settlement.RECORD_READ, icon="arrows-exchange"),
     Entry("projects", _("Projects"), "projects", plans.PROJECT_READ, icon="building-factory-2"),
     Entry("meetings", _("Meetings"), "meetings", plans.TASK_READ, icon="users-group"),
     Entry("evaluation", _("Evaluation"), "evaluations", evaluation.EVALUATION_READ, icon="scale"),

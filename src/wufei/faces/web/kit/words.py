@@ -12,6 +12,8 @@ from wufei.operations.manifests.spec.corrections import CORRECTION_LABELS
 from wufei.operations.manifests.spec.packages import WHEREABOUTS_LABELS
 from wufei.operations.manifests.spec.rounds import ROUND_STATE_LABELS
 from wufei.operations.manifests.spec.trust import TICKET_STATE_LABELS
+from wufei.operations.settlement import spec as settlement
+from wufei.operations.settlement.spec.deposits import RESERVE_LABELS
 from wufei.programme.evaluation.spec import process as evaluation
 from wufei.programme.exemplars import spec as exemplars
 from wufei.programme.finance import spec as finance
@@ -78,6 +80,10 @@ CASE_STATES = _shaped(
     exemplars.STATE_LABELS,
     {"draft": "w-half", "submitted": "w-blue", "returned": "w-red", "selected": "w-ok", "withdrawn": "w-void"},
 )
+SETTLEMENT_STATES = _shaped(
+    settlement.STATE_LABELS, {"open": "w-amber", "explained": "w-blue", "confirmed": "w-red", "dismissed": "w-void"}
+)
+RESERVE_STATES = _shaped(RESERVE_LABELS, {"reserved": "w-wait", "settled": "w-ok", "voided": "w-void"})
 RUN_STATES = _shaped(
     facilities.RUN_LABELS, {"draft": "w-half", "posted": "w-ok", "reversed": "w-void", "discarded": "w-void"}
 )
@@ -158,6 +164,8 @@ STATES = {
     "project": PROJECT_STATES,
     "loan": LOAN_STATES,
     "run": RUN_STATES,
+    "settlement_finding": SETTLEMENT_STATES,
+    "reserve": RESERVE_STATES,
     "licence": LICENCE_STATES,
     "manifest": MANIFEST_STATES,
     "package": PACKAGE_STATES,

@@ -1,0 +1,1 @@
+"""Three flows in one: contracts, invoices and payments held against manifests and weighings."""

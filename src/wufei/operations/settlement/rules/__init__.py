@@ -1,0 +1,1 @@
+"""Pure judgement of settlement: no Django."""
