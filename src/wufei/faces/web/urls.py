@@ -21,8 +21,8 @@ from wufei.faces.web.projects.urls import urlpatterns as projects
 from wufei.faces.web.registers.urls import urlpatterns as registers
 from wufei.faces.web.rounds.urls import urlpatterns as rounds
 from wufei.faces.web.screen.urls import urlpatterns as screen
-from wufei.faces.web.streams.urls import urlpatterns as streams
 from wufei.faces.web.settlement.urls import urlpatterns as settlement
+from wufei.faces.web.streams.urls import urlpatterns as streams
 from wufei.faces.web.tasks.urls import urlpatterns as tasks
 
 app_name = "web"
