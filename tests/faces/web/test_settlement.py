@@ -14,9 +14,9 @@ from tests.factories.registers import SETUP
 from tests.factories.settlement import contract, invoice, payment
 
 from wufei.kernel import clock
-from wufei.kernel.outbox.actions import drain
 from wufei.operations.manifests.spec import Event
 from wufei.operations.settlement.actions.runs import flows_match
+from wufei.operations.settlement.actions.unified import unified_catch_up
 from wufei.operations.settlement.models import Deposit, Finding, MatchRun
 from wufei.operations.settlement.queries.tolerances import tolerances_on
 from wufei.operations.settlement.spec import FindingState
@@ -34,7 +34,7 @@ def three(world: Any) -> Trio:
     contract(made.generator, made.receiver, number="HT-1", unified=True, **days)
     load = brought(made, Event.ISSUE, Event.TAKE_OVER)
     sign(made, load, Event.ACCEPT, accepted_g=4_812_000)
-    drain()
+    unified_catch_up(actor=SETUP)
     invoice(made.receiver, made.generator, 2_000_000, mass_g=8_000_000, issued_on=clock.today(), number="20260001")
     payment(made.generator, "张三", 500_000, day=clock.today() - clock.ONE_DAY, memo="危废处置费", reference="REF-1")
     flows_match(actor=SETUP, since=clock.today() - DAYS, until=clock.today())

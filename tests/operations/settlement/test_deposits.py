@@ -12,7 +12,6 @@ from tests.factories.together import together
 
 from wufei.kernel import clock
 from wufei.kernel.access import system
-from wufei.kernel.outbox.actions import drain
 from wufei.kernel.problems import Problem
 from wufei.ledger.books.queries.accounts import balance_now
 from wufei.ledger.books.queries.audit import verdict
@@ -21,7 +20,7 @@ from wufei.operations.manifests.models import Manifest
 from wufei.operations.manifests.spec import Event
 from wufei.operations.settlement.actions.deposits import deposit_move
 from wufei.operations.settlement.actions.records import payments_take
-from wufei.operations.settlement.actions.unified import unified_follow
+from wufei.operations.settlement.actions.unified import unified_catch_up, unified_follow
 from wufei.operations.settlement.models import Deposit, Payment, Reserve
 from wufei.operations.settlement.queries.deposits import deposits_held, held_of
 from wufei.operations.settlement.spec.deposits import DepositIn, DepositKind, ReserveState
@@ -104,13 +103,13 @@ def purse(three: Trio, load: Manifest) -> int:
 @pytest.mark.parametrize("accepted", [4_812_000, 4_000_000, 5_000_000])
 def test_money_is_reserved_and_settled_by_posted_mass(three: Trio, accepted: int) -> None:
     load = brought(three, Event.ISSUE)
-    drain()
+    unified_catch_up(actor=SETUP)
     row = Reserve.objects.get()
     assert (row.state, row.reserved_fen) == (ReserveState.RESERVED, PRICE * 4_812_000 // 1_000_000)
     assert purse(three, load) == 0
     sign(three, load, Event.TAKE_OVER)
     sign(three, load, Event.ACCEPT, accepted_g=accepted)
-    drain()
+    unified_catch_up(actor=SETUP)
     owed = (PRICE * accepted * 2 + 1_000_000) // 2_000_000
     row.refresh_from_db()
     assert (row.state, row.settled_fen, purse(three, load)) == (ReserveState.SETTLED, owed, owed)
@@ -119,18 +118,34 @@ def test_money_is_reserved_and_settled_by_posted_mass(three: Trio, accepted: int
     assert not verdict(actor=SETUP).unsound
 
 
+def test_what_was_followed_is_not_followed_again(three: Trio) -> None:
+    load = brought(three, Event.ISSUE)
+    assert [unified_catch_up(actor=SETUP) for _time in range(2)] == [1, 0]
+    sign(three, load, Event.TAKE_OVER)
+    sign(three, load, Event.ACCEPT, accepted_g=4_812_000)
+    assert [unified_catch_up(actor=SETUP) for _time in range(2)] == [1, 0]
+
+
+def test_another_waste_between_the_two_is_not_bound() -> None:
+    made = trio()
+    days = {"valid_from": clock.today() - YEAR, "valid_to": clock.today() + YEAR}
+    contract(made.generator, made.receiver, unified=True, codes=("hw:336-",), **days)
+    brought(made, Event.ISSUE)
+    assert unified_catch_up(actor=SETUP) == 0
+
+
 def test_money_is_freed_where_a_load_comes_back(three: Trio) -> None:
     load = brought(three, Event.ISSUE)
-    drain()
+    unified_catch_up(actor=SETUP)
     sign(three, load, Event.CANCEL)
-    drain()
+    unified_catch_up(actor=SETUP)
     row = Reserve.objects.get()
     assert (row.state, row.settled_fen, purse(three, load)) == (ReserveState.VOIDED, 0, 0)
 
 
 def test_without_such_a_contract_nothing_is_reserved() -> None:
     brought(trio(), Event.ISSUE)
-    drain()
+    unified_catch_up(actor=SETUP)
     assert not Reserve.objects.exists()
 
 

@@ -104,7 +104,7 @@ class PaymentsGiven(Given):
     payments: list[PaymentGiven] = Field(min_length=1, max_length=MOST)
 
 
-class TakenOut(Schema):
+class RecordsTakenOut(Schema):
     """What became of one, in the order given."""
 
     key: uuid.UUID
@@ -117,7 +117,7 @@ class TakenOut(Schema):
         return problems_told(answer.problems)
 
 
-class MatchIn(Given):
+class MatchRunIn(Given):
     """Days to match, both included; of one party or of all."""
 
     since: Day
@@ -125,7 +125,7 @@ class MatchIn(Given):
     party_id: Id | None = None
 
 
-class RunOut(Schema):
+class MatchRunOut(Schema):
     """A run: what it saw last of each kind, what it linked, what stands alone, what it found."""
 
     id: int
@@ -157,7 +157,7 @@ class LinkSaidOut(LinkSayIn):
     said_by: str
 
 
-class EvidenceOut(Schema):
+class FindingEvidenceOut(Schema):
     """A record a finding stands on."""
 
     kind: spec.Kind
@@ -165,7 +165,7 @@ class EvidenceOut(Schema):
     label: str
 
 
-class FindingOut(Schema):
+class SettlementFindingOut(Schema):
     """A finding with what it stands on."""
 
     id: int
@@ -176,7 +176,7 @@ class FindingOut(Schema):
     happened_at: dt.datetime
     amount_fen: int
     mass_g: int
-    evidence: list[EvidenceOut]
+    evidence: list[FindingEvidenceOut]
     reason: str
     version: int
     first_run_id: int
@@ -188,7 +188,7 @@ class FindingOut(Schema):
         return [{"kind": kind, "id": pk, "label": label} for kind, pk, label in row.evidence]
 
 
-class FindingsAsked(Paging):
+class SettlementFindingsAsked(Paging):
     """Which findings."""
 
     kind: spec.FindingKind | None = None
@@ -198,7 +198,7 @@ class FindingsAsked(Paging):
     until: Day | None = None
 
 
-class JudgeIn(Act):
+class FindingJudgeIn(Act):
     """What is made of a finding, with the reason."""
 
     event: spec.FindingEvent
@@ -209,14 +209,14 @@ def _named(given: NamedGiven) -> spec.Named:
     return spec.Named(**given.model_dump())
 
 
-@router.post("/contracts", response=replies(list[TakenOut]))
+@router.post("/contracts", response=replies(list[RecordsTakenOut]))
 def contracts_send(request: HttpRequest, body: ContractsGiven) -> list[spec.Taken]:
     """Take in contracts; the answer is in the order given."""
     rows = [spec.ContractIn(**one.model_dump()) for one in body.contracts]
     return contracts_take(actor=actor_of(request), rows=rows)
 
 
-@router.post("/invoices", response=replies(list[TakenOut]))
+@router.post("/invoices", response=replies(list[RecordsTakenOut]))
 def invoices_send(request: HttpRequest, body: InvoicesGiven) -> list[spec.Taken]:
     """Take in invoices; the answer is in the order given."""
     rows = [
@@ -231,7 +231,7 @@ def invoices_send(request: HttpRequest, body: InvoicesGiven) -> list[spec.Taken]
     return invoices_take(actor=actor_of(request), rows=rows)
 
 
-@router.post("/payments", response=replies(list[TakenOut]))
+@router.post("/payments", response=replies(list[RecordsTakenOut]))
 def payments_send(request: HttpRequest, body: PaymentsGiven) -> list[spec.Taken]:
     """Take in payments; the answer is in the order given."""
     rows = [
@@ -241,8 +241,8 @@ def payments_send(request: HttpRequest, body: PaymentsGiven) -> list[spec.Taken]
     return payments_take(actor=actor_of(request), rows=rows)
 
 
-@router.post("/runs", response=replies(RunOut))
-def runs_make(request: HttpRequest, body: MatchIn) -> MatchRun:
+@router.post("/runs", response=replies(MatchRunOut))
+def runs_make(request: HttpRequest, body: MatchRunIn) -> MatchRun:
     """Match the flows of some days and keep what was found as a run of its own."""
     return flows_match(actor=actor_of(request), **body.model_dump())
 
@@ -253,23 +253,23 @@ def links_say(request: HttpRequest, body: LinkSayIn) -> Any:
     return link_say(actor=actor_of(request), **body.model_dump())
 
 
-@router.get("/findings", response=replies(Page[FindingOut]))
+@router.get("/findings", response=replies(Page[SettlementFindingOut]))
 @steady
-def findings_list(request: HttpRequest, asked: Query[FindingsAsked]) -> dict[str, Any]:
+def findings_list(request: HttpRequest, asked: Query[SettlementFindingsAsked]) -> dict[str, Any]:
     """Findings of the parties you see, most at stake first."""
     told = asked.model_dump(include={"words", "since", "until"})
     rows = findings_listed(actor=actor_of(request), kind=asked.kind or "", state=asked.state or "", **told)
     return page(rows, asked)
 
 
-@router.get("/findings/{finding_id}", response=replies(FindingOut))
+@router.get("/findings/{finding_id}", response=replies(SettlementFindingOut))
 @steady
 def findings_get(request: HttpRequest, finding_id: Id) -> Finding:
     """One finding."""
     return finding_get(actor=actor_of(request), finding_id=finding_id)
 
 
-@router.post("/findings/{finding_id}/judge", response=replies(FindingOut))
-def findings_judge(request: HttpRequest, finding_id: Id, body: JudgeIn) -> Finding:
+@router.post("/findings/{finding_id}/judge", response=replies(SettlementFindingOut))
+def findings_judge(request: HttpRequest, finding_id: Id, body: FindingJudgeIn) -> Finding:
     """Explain, confirm, dismiss or open again, with a reason."""
     return finding_judge(actor=actor_of(request), finding_id=finding_id, **body.model_dump())

@@ -1,12 +1,14 @@
-"""What settlement does when a manifest moves: reserve, settle, give back. Not for: acts of people."""
+"""What settlement does by the clock: what is owed follows the manifests of unified contracts. Not for: acts of people.
+
+By the clock and not by each move: few manifests are bound by such a contract, and every signature would pay for it.
+"""
 
 from wufei.kernel.access import system
-from wufei.kernel.outbox.spec import handles
-from wufei.operations.manifests.events import ManifestMoved
-from wufei.operations.settlement.actions.unified import unified_follow
+from wufei.kernel.jobs.spec import every
+from wufei.operations.settlement.actions.unified import unified_catch_up
 
 
-@handles(ManifestMoved, name="settlement.unified")
-def manifest_moved(event: ManifestMoved) -> None:
-    """Bring what is reserved to where the manifest stands."""
-    unified_follow(actor=system("settlement.unified"), manifest_id=event.manifest_id)
+@every(minutes=1, name="settlement.unified")
+def manifests_followed() -> None:
+    """Bring what is reserved to where the manifests stand."""
+    unified_catch_up(actor=system("settlement.unified"))

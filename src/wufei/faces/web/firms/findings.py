@@ -8,7 +8,9 @@ from django.utils.translation import gettext
 
 from wufei.faces.web.firms.blocks import Asked, Block, Told
 from wufei.faces.web.kit.sheets import Sheet
+from wufei.faces.web.kit.tags import money as money_told
 from wufei.faces.web.rounds.numbers import period_words
+from wufei.kernel import clock
 from wufei.kernel.access import Permission, allowed
 from wufei.kernel.periods import Length
 from wufei.kernel.text import _, fill
@@ -22,9 +24,14 @@ from wufei.operations.licences.errors import FINDING_LABELS
 from wufei.operations.licences.permissions import LICENCE_READ
 from wufei.operations.licences.queries.warnings import warned_counted
 from wufei.operations.licences.spec import KINDS
+from wufei.operations.settlement.permissions import FINDING_READ
+from wufei.operations.settlement.queries.findings import findings_visible_to
+from wufei.operations.settlement.spec import FINDING_LABELS as MONEY_LABELS
+from wufei.operations.settlement.spec import FindingState
 from wufei.registers.parties.queries import party_subject
 
 SHOWN = 4
+STANDING = (FindingState.OPEN, FindingState.CONFIRMED)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -76,12 +83,22 @@ def below_nothing(asked: Asked) -> Iterator[Finding]:
             yield Finding(gettext("More left than was entered"), fill(gettext("{code}: {mass} t"), told))
 
 
+def money(asked: Asked) -> Iterator[Finding]:
+    """Where money, matter and papers do not fit, and nobody has dismissed it yet."""
+    rows = findings_visible_to(asked.actor).filter(party__in=asked.party_ids, state__in=STANDING)
+    for row in rows.order_by("-happened_at", "pk"):
+        day = clock.day_of(row.happened_at)
+        detail = f"{day:%Y-%m-%d} · {money_told(row.amount_fen)}" if row.amount_fen else f"{day:%Y-%m-%d}"
+        yield Finding(gettext(MONEY_LABELS[row.kind]), detail, url=reverse("web:settlement_finding", args=[row.pk]))
+
+
 # Each with the right that it takes over the firm. What is found elsewhere is added here.
 FINDERS: tuple[tuple[Permission, Callable[[Asked], Iterator[Finding]]], ...] = (
     (BOOKS_READ, too_long),
     (ASSERTION_READ, differing),
     (LICENCE_READ, warned),
     (BOOKS_READ, below_nothing),
+    (FINDING_READ, money),
 )
 
 

@@ -1,12 +1,15 @@
 """Unified settlement: what is owed for a manifest is reserved at issue, settled by posted mass. Not for: banks.
 
 No money moves at a bank here: the books say what is owed and released. The keys of all transfers follow from the
-manifest, so that the same event twice, or two handlers at once, book once.
+manifest, so that two at once book once.
 """
 
+import datetime as dt
 import uuid
+from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q
 
 from wufei.kernel import clock
 from wufei.kernel.access import Actor, Subject, require
@@ -15,7 +18,7 @@ from wufei.kernel.rows import swap
 from wufei.ledger.books.actions.post import transfers_post
 from wufei.ledger.books.spec import AccountKey, AccountKind, Commodity, TransferIn, TransferKind
 from wufei.operations.manifests.models import Manifest
-from wufei.operations.manifests.spec import State
+from wufei.operations.manifests.spec import State, Way
 from wufei.operations.settlement.models import Contract, Reserve
 from wufei.operations.settlement.permissions import MATCH_RUN
 from wufei.operations.settlement.rules.amounts import owed_fen
@@ -25,6 +28,30 @@ OPEN = (State.ISSUED, State.IN_TRANSIT, State.STOPPED, State.ARRIVED, State.PART
 POSTED = (State.ACCEPTED, State.TREATED)
 BACK = (State.REFUSED, State.RETURNED, State.CANCELLED)
 CODE = "settlement"
+# How long ago something may have moved that is still followed; a contract that is entered later binds no further back.
+SINCE = dt.timedelta(days=90)
+
+
+def unified_catch_up(*, actor: Actor) -> int:
+    """Bring what is reserved to where manifests stand, for all that such a contract binds; how many had moved on.
+
+    What was taken over from another system was paid there. Raises NOT_ALLOWED.
+    """
+    require(actor, MATCH_RUN)
+    contracts = list(Contract.objects.filter(unified=True))
+    pairs = Q(pk__in=[])
+    for buyer, seller in {(row.buyer_id, row.seller_id) for row in contracts}:
+        pairs |= Q(generator=buyer, receiver=seller)
+    known = Reserve.objects.filter(manifest=OuterRef("pk"))
+    fresh = Manifest.objects.filter(
+        pairs, ~Exists(known), state__in=(*OPEN, *POSTED), moved_at__gte=clock.now() - SINCE
+    )
+    ended = Reserve.objects.filter(state=ReserveState.RESERVED, manifest__state__in=(*POSTED, *BACK))
+    bound = (load.pk for load in fresh.exclude(way=Way.TAKEN).order_by("pk") if _binding(contracts, load) is not None)
+    moved = [*bound, *ended.values_list("manifest", flat=True)]
+    for manifest_id in moved:
+        unified_follow(actor=actor, manifest_id=manifest_id)
+    return len(moved)
 
 
 def unified_follow(*, actor: Actor, manifest_id: int) -> Reserve | None:
@@ -52,18 +79,18 @@ def unified_follow(*, actor: Actor, manifest_id: int) -> Reserve | None:
 
 
 def _contract(load: Manifest) -> Contract | None:
-    """The contract of unified settlement that binds a manifest: the closest code, of these the latest."""
-    rows = Contract.objects.filter(
-        unified=True,
-        buyer=load.generator_id,
-        seller=load.receiver_id,
-        valid_from__lte=load.day,
-        valid_to__gte=load.day,
-        price_fen_per_t__gt=0,
-    )
+    """The contract of unified settlement that binds a manifest."""
+    return _binding(Contract.objects.filter(unified=True, buyer=load.generator_id, seller=load.receiver_id), load)
+
+
+def _binding(contracts: Iterable[Contract], load: Manifest) -> Contract | None:
+    """Of unified contracts the one that binds a manifest: the closest code, of these the latest."""
     fitting = [
         (max((len(code) for code in row.codes if load.code.startswith(code)), default=0), row.valid_from, -row.pk, row)
-        for row in rows
+        for row in contracts
+        if (row.buyer_id, row.seller_id) == (load.generator_id, load.receiver_id)
+        and row.valid_from <= load.day <= row.valid_to
+        and row.price_fen_per_t > 0
     ]
     best = max((one for one in fitting if one[0]), key=lambda one: one[:3], default=None)
     return best[3] if best is not None else None
