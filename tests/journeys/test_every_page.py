@@ -114,7 +114,7 @@ stream               /streams/hazardous/?month=202610    +++-+-++++-
 settlement           /settlement/                       +++-+-+++--
 settlement_tolerances /settlement/tolerances/           +++-+-+++--
 settlement_findings  /settlement/findings/?all=1        +++-+-+++--
-settlement_finding   /settlement/findings/1/            +++---+++--
+settlement_finding   /settlement/findings/1/            +++---+-+--
 contracts            /settlement/contracts/             +++-+-+++--
 invoices             /settlement/invoices/              +++-+-+++--
 payments             /settlement/payments/              +++-+-+++--

@@ -18,6 +18,7 @@ from tests.factories.licences import entered
 from tests.factories.manifests import brought, trio
 from tests.factories.packages import drum
 from tests.factories.registers import SETUP, party, person
+from tests.factories.settlement import invoice, payment
 
 from wufei.faces.web.firms.boards import COMPANY, HOME
 from wufei.kernel import clock
@@ -162,7 +163,7 @@ def test_pages_ask_no_more_however_much_there_is(signed_in: SignedIn, world: Any
         packages_fill(actor=SETUP, given=[drum(world.own.party, 125_000, code=f"DRUM-{n + 2}", waste=code)])
     after = (statements(firm, url("firm_home")), statements(checker, url("company", world.own.party.pk)))
     assert after == before
-    assert before[0] <= 45
+    assert before[0] <= 50
     assert before[1] <= 50
 
 
@@ -278,3 +279,14 @@ def test_both_sides_with_whom_and_twelve_months() -> None:
     assert f'href="{url("party", three.receiver.pk)}"' not in page
     assert page.count("2026-04: 4.812 t") >= 1
     assert page.count("2025-05: 0 t") >= 1
+
+
+def test_costs_stand_on_the_home_by_month(signed_in: SignedIn, world: Any) -> None:
+    firm = signed_in("enterprise")
+    assert "No bill and no payment in twelve months" in read(firm, url("firm_home"))
+    invoice(world.other.party, world.own.party, 1_234_500, issued_on=APRIL.date())
+    payment(world.own.party, world.other.party, 1_000_000, day=APRIL.date() - clock.ONE_DAY)
+    page = read(firm, url("firm_home"))
+    for words in ("Billed to us", "12.35k yuan", "Paid by us", "10k yuan"):
+        assert words in page
+    assert "Paid to us" not in page

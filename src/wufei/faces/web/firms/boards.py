@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from wufei.faces.web.firms import duties, findings, headroom, late, month, moves, ratings, stock, waiting
+from wufei.faces.web.firms import costs, duties, findings, headroom, late, month, moves, ratings, stock, waiting
 from wufei.faces.web.firms.blocks import Asked, Block, Told
 from wufei.kernel.access import allowed
 from wufei.registers.parties.queries import party_subject
 
-HOME: Sequence[Block] = (duties.BLOCK, waiting.BLOCK, stock.BLOCK, headroom.BLOCK, month.BLOCK)
+HOME: Sequence[Block] = (duties.BLOCK, waiting.BLOCK, stock.BLOCK, headroom.BLOCK, month.BLOCK, costs.BLOCK)
 COMPANY: Sequence[Block] = (
     stock.BLOCK,
     headroom.BLOCK,
