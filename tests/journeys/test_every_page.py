@@ -77,6 +77,7 @@ licences             /manifests/licences/               +++-+-++++-
 licences_warned      /manifests/licences/warned         +++-+-++++-
 licence_verify       /manifests/licences/verify         +++-+-++++-
 licence_registers    /manifests/licences/registers      ++---------
+licence_terms        /manifests/licences/terms          +++-+-++++-
 licence_new          /manifests/licences/new            ++--+--++--
 collectings          /manifests/rounds/                 +++-+-++++-
 collecting           /manifests/rounds/1/               +++---+-+--
@@ -89,6 +90,10 @@ declaration_coverage /declarations/coverage/            +++-+-+++--
 declaration_effort   /declarations/effort/              +++-+-+++--
 declaration_ledgers  /declarations/ledgers/             +++-+-+++--
 declaration_lists    /declarations/lists/               +++-+-+-+--
+works                /works/                            +++-+-+++--
+works_one            /works/1/                          +++---+-+--
+works_one            /works/2/                          +++---+-+--
+works_new            /works/new                         ++-----+---
 facilities           /facilities/                       +++-++++++-
 facility             /facilities/1/                     +++---+-+--
 facility             /facilities/3/                     +++---+-+--
@@ -228,6 +233,7 @@ correction_answer correction_withdraw ticket_settle own_phone_revoke
 packages_sheet packages_choose packages_labels_file repacking_undo
 collecting_collect collecting_join collecting_receive
 licence licence_change licence_move licences_sheet
+works_change works_move works_sheet
 loans_sheet loan_entry loan_move loan_entry_correct
 declaration_file declaration_proposed declaration_review declarations_open declaration_ledger_sheet
 declaration_lists_make declaration_lists_sheet declaration_figure

@@ -190,11 +190,14 @@ def test_what_is_over_expires_and_what_ends_is_told_once_a_rung(firm: Party) -> 
 
 
 def test_terms_run_on_working_days() -> None:
-    told = {str(each.clock.name): each.day for each in due("transfer", {"apply": "2026-03-02"}, dt.date(2027, 1, 1))}
+    told = {
+        str(each.clock.name): each.day
+        for each in due("transfer", {"apply": "2026-03-02"}, dt.date(2027, 1, 1), shipped())
+    }
     assert told == {"notice": dt.date(2026, 3, 9), "first_review": dt.date(2026, 3, 9)}
-    (renewal,) = due("operating", {}, dt.date(2026, 12, 31))
+    (renewal,) = due("operating", {}, dt.date(2026, 12, 31), shipped())
     assert renewal.day == clock.add_workdays(dt.date(2026, 12, 31), -30)
-    (decision,) = due("disposal", {"apply": "2026-03-02"}, dt.date(2026, 12, 31))
+    (decision,) = due("disposal", {"apply": "2026-03-02"}, dt.date(2026, 12, 31), shipped())
     assert decision.day == dt.date(2026, 3, 22)
     assert [rung(dt.date(2026, 1, 1), dt.date(2026, 1, 1) + dt.timedelta(days=n)) for n in (91, 90, 31, 30, 7, -3)] == [
         None,

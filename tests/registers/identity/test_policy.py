@@ -111,6 +111,7 @@ licences.licence.apply           ++    ++    --    --    --    --    --    --   
 licences.licence.decide          ++    ++    --    --    +-    --    +-    --    --    --    --
 licences.licence.read            ++    ++    ++    --    +-    --    +-    ++    +-    +-    --
 licences.register.declare        ++    ++    --    --    --    --    --    --    --    --    --
+licences.term.set                ++    ++    --    --    --    --    --    --    --    --    --
 manifests.clock.set              ++    ++    --    --    --    --    --    --    --    --    --
 manifests.manifest.draft         ++    ++    --    --    --    --    --    --    +-    --    --
 manifests.manifest.enter         ++    ++    --    --    +-    --    +-    --    +-    --    --
@@ -185,6 +186,9 @@ settlement.match.run             ++    ++    --    --    --    --    --    --   
 settlement.record.read           ++    ++    ++    --    +-    --    +-    ++    +-    --    --
 settlement.record.take           ++    ++    --    --    --    --    --    --    +-    --    --
 settlement.tolerance.set         ++    ++    --    --    --    --    --    --    --    --    --
+works.works.read                 ++    ++    ++    --    +-    --    +-    ++    +-    --    --
+works.works.review               ++    ++    --    --    +-    --    +-    --    --    --    --
+works.works.write                ++    ++    --    --    --    --    --    --    +-    --    --
 """
 EXPECTED: dict[str, dict[str, str]] = {
     line.split()[0]: dict(zip(ROLES, line.split()[1:], strict=True)) for line in TABLE.strip().splitlines()[1:]

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "wufei.operations.licences",
     "wufei.operations.manifests",
     "wufei.operations.facilities",
+    "wufei.operations.works",
     "wufei.operations.settlement",
     "wufei.operations.declarations",
     "wufei.operations.notices",

@@ -54,6 +54,7 @@ from wufei.faces.api import (
     tasks,
     webhooks,
     weighings,
+    works,
 )
 from wufei.faces.api.kit.access import KeyAuth, SessionAuth
 from wufei.faces.api.kit.door import Door, OfflineDocs, PlainJson, assets, stray
@@ -120,6 +121,7 @@ api.add_router("", catalogue.router)
 api.add_router("", identity.router)
 api.add_router("", delegations.router)
 api.add_router("", licences.router)
+api.add_router("", works.router)
 api.add_router("", manifests.router)
 api.add_router("", manifest_streams.router)
 api.add_router("", manifest_feed.router)

@@ -15,9 +15,11 @@ from wufei.faces.api.kit.refusals import replies
 from wufei.faces.api.kit.steady import steady
 from wufei.faces.api.kit.words import PartyNamed
 from wufei.operations.licences.actions.licences import licence_draft, licence_enter, licence_move
+from wufei.operations.licences.actions.terms import term_set
 from wufei.operations.licences.models import Licence
 from wufei.operations.licences.queries import licences as queries
-from wufei.operations.licences.spec import KINDS, ItemIn, LicenceEvent, LicenceIn, LicenceState
+from wufei.operations.licences.queries.terms import clocks_in_force
+from wufei.operations.licences.spec import KINDS, ClockUnit, ItemIn, LegalClock, LicenceEvent, LicenceIn, LicenceState
 
 router = Router(tags=["licences"])
 KIND_CODES = ", ".join(KINDS)
@@ -88,6 +90,29 @@ class LicenceGiven(Given):
     issued: bool = Field(False, description="It was issued already, and is entered as in force.")
 
 
+class LicenceTermOut(Schema):
+    """A term of a kind as it holds today: after a move, or (`after` empty) back from the last day."""
+
+    kind: str
+    name: str
+    after: str
+    amount: int
+    unit: ClockUnit
+    source: str
+    confidence: str
+
+
+class LicenceTermIn(Given):
+    """How long a term runs here from a day on; only one that the law leaves open."""
+
+    kind: str = Field(max_length=20, description=f"Among: {KIND_CODES}.")
+    name: str = Field(max_length=20, examples=["decision"])
+    amount: int = Field(ge=1, le=999)
+    unit: ClockUnit
+    source: str = Field(max_length=300)
+    valid_from: Day
+
+
 class LicenceMoveIn(Given):
     """One move."""
 
@@ -132,3 +157,18 @@ def licence_left(request: HttpRequest, licence_id: Id) -> list[queries.Left]:
 def licence_moved(request: HttpRequest, licence_id: Id, given: LicenceMoveIn) -> Licence:
     """Apply, take up, send back, issue, refuse, withdraw, suspend, resume, revoke."""
     return licence_move(actor=actor_of(request), licence_id=licence_id, **given.model_dump())
+
+
+@router.get("/licence-terms", response=replies(list[LicenceTermOut]))
+@steady
+def licence_terms(request: HttpRequest) -> list[LegalClock]:
+    """The terms of licences as they hold today, each with its source."""
+    queries.visible_to(actor_of(request))  # raises where licences are not theirs to see
+    return clocks_in_force()
+
+
+@router.post("/licence-terms", response=replies(list[LicenceTermOut]))
+def licence_term_set(request: HttpRequest, given: LicenceTermIn) -> list[LegalClock]:
+    """Let a term run so long from a day on."""
+    term_set(actor=actor_of(request), **given.model_dump())
+    return clocks_in_force()

@@ -24,6 +24,7 @@ from wufei.faces.web.screen.urls import urlpatterns as screen
 from wufei.faces.web.settlement.urls import urlpatterns as settlement
 from wufei.faces.web.streams.urls import urlpatterns as streams
 from wufei.faces.web.tasks.urls import urlpatterns as tasks
+from wufei.faces.web.works.urls import urlpatterns as works
 
 app_name = "web"
 urlpatterns = [
@@ -40,6 +41,7 @@ urlpatterns = [
     *manifests,
     *declarations,
     *licences,
+    *works,
     *packages,
     *collecting,
     *facilities,

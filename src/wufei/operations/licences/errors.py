@@ -5,6 +5,18 @@ from collections.abc import Mapping
 from wufei.kernel.problems import Fault, Kind
 from wufei.kernel.text import _
 
+TERM_UNKNOWN = Fault(
+    "licences.term_unknown",
+    Kind.INVALID,
+    _("“{value}” is no term that could be set."),
+    _("Choose a term from the list, and one to 999 days."),
+)
+TERM_FIXED = Fault(
+    "licences.term_fixed",
+    Kind.CONFLICT,
+    _("“{value}” is fixed by {source}."),
+    _("Only terms that the law leaves open, or that are not sure, can be set."),
+)
 KIND_UNKNOWN = Fault(
     "licences.kind_unknown",
     Kind.INVALID,

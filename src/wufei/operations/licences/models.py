@@ -99,6 +99,26 @@ class Warned(models.Model):
         return f"{self.label} {self.finding}"
 
 
+class TermSetting(models.Model):
+    """How long a term of a kind runs here from a day on, with its source. A new figure is a new row."""
+
+    kind = models.CharField(max_length=20)
+    name = models.CharField(max_length=20)
+    amount = models.PositiveSmallIntegerField()
+    unit = models.CharField(max_length=10)
+    source = models.CharField(max_length=300)
+    valid_from = models.DateField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["kind", "name", "valid_from", "pk"]
+        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="licence_term_above_zero")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name} {self.amount} {self.unit}"
+
+
 class Register(models.Model):
     """That all licences of a kind are known here from a day on. A new day is a new row; the last one binds.
 

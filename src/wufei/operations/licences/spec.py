@@ -135,6 +135,9 @@ class ClockUnit(enum.StrEnum):
     DAYS = "days"
 
 
+UNIT_LABELS: Mapping[str, str] = {ClockUnit.WORKDAYS: _("working days"), ClockUnit.DAYS: _("days")}
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class LegalClock:
     """A term of the law for a kind: from a move on, or (`after` empty) back from the last day; with its source."""

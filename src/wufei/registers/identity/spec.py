@@ -74,8 +74,8 @@ _WATCH = (
     "licences.licence.read",
     "licences.licence.decide",
 )
-_DECLARED = ("declarations.filing.read", "declarations.roll.read")
-_SUPERVISED = (*_DECLARED, "declarations.filing.review", "declarations.duty.open")
+_DECLARED = ("declarations.filing.read", "declarations.roll.read", "works.works.read")
+_SUPERVISED = (*_DECLARED, "declarations.filing.review", "declarations.duty.open", "works.works.review")
 _GATE = ("facilities.facility.read", "facilities.weighing.write")
 _PLANT = (*_GATE, "facilities.facility.write", "facilities.run.*")
 _RECORDS = ("settlement.record.read", "settlement.record.take")
@@ -117,6 +117,7 @@ ROLES: tuple[Role, ...] = (
             "facilities.*",
             "licences.*",
             "settlement.*",
+            "works.*",
             "manifests.*",  # who gives a firm its role holds what is in it; to sign for it takes more (manifests)
         ),
     ),
@@ -291,6 +292,8 @@ ROLES: tuple[Role, ...] = (
             "manifests.manifest.sign",
             "manifests.manifest.enter",
             "manifests.package.write",
+            "works.works.read",
+            "works.works.write",
             *_PROJECTS,
         ),
         open=("places.place.read", "catalogue.code.read"),
@@ -327,6 +330,8 @@ DELEGABLE: dict[str, str] = {
     "closing.assertion.read": "the same, for what was asserted at the end of a month",
     "closing.assertion.make": "whoever keeps a firm's books asserts its stock in its name",
     "declarations.filing.read": "an adviser sees what the firm has to declare",
+    "works.works.read": "an adviser sees what was estimated and what has left",
+    "works.works.write": "estimates are the work of designers and consultants",
     "declarations.filing.file": "the law lets a firm commission the filing; who filed stands beside it",
     "facilities.facility.read": "whoever weighs or keeps the ledgers of a firm has to see its facilities",
     "facilities.weighing.write": "a hired gatekeeper weighs for the firm; the record says who did",

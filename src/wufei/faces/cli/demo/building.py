@@ -27,6 +27,7 @@ from wufei.faces.cli.demo.review import filters_build, plan_build, real_plan_bui
 from wufei.faces.cli.demo.rounds import rounds_plan
 from wufei.faces.cli.demo.settlement import settlement_plan
 from wufei.faces.cli.demo.settling import settling_plan
+from wufei.faces.cli.demo.works import works_plan
 from wufei.kernel import clock
 from wufei.kernel.audit.actions import record
 from wufei.kernel.audit.models import Entry
@@ -96,6 +97,7 @@ def build(
         settling_plan(house, line)
         facilities_plan(house, line)
         settlement_plan(house, line)
+        works_plan(house, line)
         step(COURSE)
         with bar() as told:
             line.run(told)

@@ -22,6 +22,7 @@ from wufei.operations.declarations.queries.sheets import sheet_of
 from wufei.operations.declarations.spec.filings import DONE, EVENT_LABELS, STATE_LABELS, FilingEvent, FilingState
 from wufei.operations.declarations.spec.forms import FORMS, form_find
 from wufei.operations.declarations.spec.words import TIER_LABELS
+from wufei.operations.works.permissions import WORKS_READ
 from wufei.registers.catalogue.queries.codes import codes_on
 from wufei.registers.places.models import Place
 
@@ -36,6 +37,7 @@ def tabs(actor: Actor) -> dict[str, Any]:
         "files": any(grant.party_id for grant in actor.reach(permissions.FILING_FILE)),
         "reviews": actor.may_somewhere(permissions.FILING_REVIEW),
         "rolls": actor.may_somewhere(permissions.ROLL_READ),
+        "builds": actor.may_somewhere(WORKS_READ),
     }
 
 

@@ -12,6 +12,7 @@ from wufei.operations.declarations.spec.filings import EVENT_LABELS
 from wufei.operations.facilities import spec as facilities
 from wufei.operations.licences import spec as licences
 from wufei.operations.settlement import spec as settlement
+from wufei.operations.works import spec as works
 from wufei.programme.exemplars import spec as exemplars
 from wufei.programme.finance import spec as finance
 from wufei.registers.identity.spec import PERMISSIONS, ROLES
@@ -74,6 +75,7 @@ APPS = {
     "exemplars": _("Typical cases"),
     "facilities": _("Facilities"),
     "settlement": _("Three flows"),
+    "works": _("Construction works"),
     "files": _("Stored files"),
     "finance": _("Green finance"),
     "identity": _("People and roles"),
@@ -115,6 +117,7 @@ MACHINES = {
     "ticket": _("A signature from a phone without network"),
     "collecting": _("A collecting round"),
     "licence": _("A licence"),
+    "works": _("Construction works"),
     "webhook": _("A webhook"),
 }
 _KINDS: tuple[Mapping[Any, str], ...] = (
@@ -201,6 +204,7 @@ MOVES = {
     "evaluation": {"notify": _("make known"), "reopen": _("take back"), "lock": _("lock")},
     "appeal": {"uphold": _("uphold"), "reject": _("reject")},
     "licence": licences.EVENT_LABELS,
+    "works": works.EVENT_LABELS,
     "correction": {"agree": _("all agree"), "refuse": _("somebody refuses"), "withdraw": _("take back")},
     "collecting": {"collect": _("a stop is added"), "join": _("a manifest joins"), "receive": _("all is received")},
     "webhook": {"pause": _("pause"), "resume": _("resume"), "fail": _("it failed too often")},

@@ -14,6 +14,7 @@ from wufei.operations.manifests.spec.rounds import ROUND_STATE_LABELS
 from wufei.operations.manifests.spec.trust import TICKET_STATE_LABELS
 from wufei.operations.settlement import spec as settlement
 from wufei.operations.settlement.spec.deposits import RESERVE_LABELS
+from wufei.operations.works import spec as works
 from wufei.programme.evaluation.spec import process as evaluation
 from wufei.programme.exemplars import spec as exemplars
 from wufei.programme.finance import spec as finance
@@ -119,6 +120,18 @@ LICENCE_STATES = _shaped(
         "superseded": "w-void",
     },
 )
+WORKS_STATES = _shaped(
+    works.STATE_LABELS,
+    {
+        "draft": "w-half",
+        "submitted": "w-wait",
+        "returned": "w-red",
+        "under_way": "w-blue",
+        "finished": "w-wait",
+        "checked": "w-ok",
+        "withdrawn": "w-void",
+    },
+)
 PACKAGE_STATES = _shaped(
     WHEREABOUTS_LABELS, {"in_stock": "w-ok", "aboard": "w-blue", "emptied": "w-void", "withdrawn": "w-void"}
 )
@@ -167,6 +180,7 @@ STATES = {
     "settlement_finding": SETTLEMENT_STATES,
     "reserve": RESERVE_STATES,
     "licence": LICENCE_STATES,
+    "works": WORKS_STATES,
     "manifest": MANIFEST_STATES,
     "package": PACKAGE_STATES,
     "correction": CORRECTION_STATES,

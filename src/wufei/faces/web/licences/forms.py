@@ -17,14 +17,32 @@ from wufei.faces.web.packages.forms import key_of
 from wufei.kernel import clock
 from wufei.kernel.access import Actor, require
 from wufei.kernel.problems import Problem
+from wufei.kernel.sources import CONFIDENCE_LABELS
 from wufei.kernel.units import parse_micro
 from wufei.operations.licences.actions.licences import licence_change, licence_draft, licence_enter, licence_move
 from wufei.operations.licences.actions.registers import register_declare
+from wufei.operations.licences.actions.terms import term_set
 from wufei.operations.licences.errors import FIELD_MISSING, ITEM_WRONG, KIND_UNKNOWN
 from wufei.operations.licences.models import Licence
-from wufei.operations.licences.permissions import LICENCE_APPLY, LICENCE_DECIDE, REGISTER_DECLARE
+from wufei.operations.licences.permissions import (
+    LICENCE_APPLY,
+    LICENCE_DECIDE,
+    LICENCE_READ,
+    REGISTER_DECLARE,
+    TERM_SET,
+)
 from wufei.operations.licences.queries import licences as queries
-from wufei.operations.licences.spec import KINDS, ItemIn, LicenceEvent, LicenceIn
+from wufei.operations.licences.queries.terms import clocks_in_force, terms_open
+from wufei.operations.licences.spec import (
+    CLOCK_LABELS,
+    KINDS,
+    UNIT_LABELS,
+    ClockUnit,
+    ItemIn,
+    LegalClock,
+    LicenceEvent,
+    LicenceIn,
+)
 
 LINES = 4
 
@@ -132,6 +150,39 @@ def move(request: HttpRequest, licence_id: int) -> HttpResponse:
         number=text(form, "number"),
     )
     return go(request, reverse("web:licence", args=[licence_id]))
+
+
+@require_http_methods(["GET", "POST"])
+def terms(request: HttpRequest) -> HttpResponse:
+    """Which terms run how long, by which source; setting one that the law leaves open."""
+    actor = actor_of(request)
+    enter(actor, LICENCE_READ)
+    if request.method == "POST":
+        kind, _colon, name = text(request.POST, "term").partition(":")
+        unit = text(request.POST, "unit")
+        term_set(
+            actor=actor,
+            kind=kind,
+            name=name,
+            amount=needed(request.POST, "amount"),
+            unit=ClockUnit(unit) if unit in set(ClockUnit) else ClockUnit.WORKDAYS,
+            source=text(request.POST, "source"),
+            valid_from=day(request.POST, "valid_from") or clock.today(),
+        )
+        return go(request, reverse("web:licence_terms"))
+    context = {
+        "here": "manifests",
+        "rows": [(*_term(each), CONFIDENCE_LABELS[each.confidence]) for each in clocks_in_force()],
+        "open": [_term(each) for each in terms_open()],
+        "units": UNIT_LABELS,
+        "today": clock.today(),
+        "may_set": actor.may_somewhere(TERM_SET),
+    }
+    return render(request, "web/licences/terms.html", context)
+
+
+def _term(each: LegalClock) -> tuple[LegalClock, str, str]:
+    return each, KINDS[each.kind].title, CLOCK_LABELS[each.name]
 
 
 @require_http_methods(["GET", "POST"])

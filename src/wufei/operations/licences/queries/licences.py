@@ -15,6 +15,7 @@ from wufei.ledger.books.spec import AccountKey, AccountKind, Commodity
 from wufei.operations.licences import proof as letters
 from wufei.operations.licences.models import Licence, Register
 from wufei.operations.licences.permissions import LICENCE_DECIDE, LICENCE_READ
+from wufei.operations.licences.queries.terms import clocks_in_force
 from wufei.operations.licences.rules.clocks import Due, due
 from wufei.operations.licences.rules.coverage import account_code, items_read, years
 from wufei.operations.licences.spec import KINDS, LADDER, LIVE, Allows, LicenceEvent, LicenceKind, LicenceState
@@ -155,7 +156,11 @@ def clocks_of(licence: Licence) -> list[Due]:
     if LicenceState(licence.state) in LICENCES.ends:
         return []
     decided = LicenceState(licence.state) in LIVE
-    return [each for each in due(licence.kind, licence.terms, licence.valid_to) if bool(each.clock.after) != decided]
+    return [
+        each
+        for each in due(licence.kind, licence.terms, licence.valid_to, clocks_in_force())
+        if bool(each.clock.after) != decided
+    ]
 
 
 def ending(actor: Actor, today: dt.date | None = None) -> QuerySet[Licence]:

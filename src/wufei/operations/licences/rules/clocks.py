@@ -5,9 +5,10 @@ import datetime as dt
 import functools
 import importlib.resources
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from wufei.kernel import clock
+from wufei.kernel.sources import Confidence
 from wufei.operations.licences.spec import LADDER, ClockUnit, LegalClock
 
 
@@ -27,9 +28,14 @@ def shipped() -> tuple[LegalClock, ...]:
     return tuple(LegalClock(**{**row, "unit": ClockUnit(row["unit"])}) for row in tomllib.loads(text)["clock"])
 
 
-def due(kind: str, terms: Mapping[str, str], valid_to: dt.date) -> Iterator[Due]:
-    """The terms of a kind that run. `terms`: move → the day on which it happened, as ISO."""
-    for each in shipped():
+def settable(each: LegalClock) -> bool:
+    """Whether a house may let a term run otherwise: what was read in the law's own text stands."""
+    return each.confidence != Confidence.OFFICIAL
+
+
+def due(kind: str, terms: Mapping[str, str], valid_to: dt.date, clocks: Iterable[LegalClock]) -> Iterator[Due]:
+    """The terms of a kind that run. `terms`: move → the day on which it happened, as ISO; `clocks`: those in force."""
+    for each in clocks:
         if each.kind != kind or (each.after and each.after not in terms):
             continue
         start = dt.date.fromisoformat(terms[each.after]) if each.after else valid_to

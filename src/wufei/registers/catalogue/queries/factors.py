@@ -1,6 +1,7 @@
 """Reads of factors: the one that holds on a day at a place. Not for: what is computed with it."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
@@ -37,8 +38,14 @@ def factor_get(*, actor: Actor, factor_id: int) -> Factor:
 
 def factor_on(*, actor: Actor, code: str, day: dt.date, place_code: str = "") -> Factor:
     """The factor that holds: of the nearest place above, the one that began last. Raises FACTOR_UNKNOWN."""
-    rows = factors_standing(actor).filter(code=code, valid_from__lte=day)
-    fitting = [row for row in rows if place_code.startswith(row.place_code)]
+    return factor_among(factors_standing(actor).filter(code=code, valid_from__lte=day), code, day, place_code)
+
+
+def factor_among(rows: Iterable[Factor], code: str, day: dt.date, place_code: str = "") -> Factor:
+    """The same of rows that were read before, for whoever asks for many days and places. Raises FACTOR_UNKNOWN."""
+    fitting = [
+        row for row in rows if row.code == code and row.valid_from <= day and place_code.startswith(row.place_code)
+    ]
     if not fitting:
         raise FACTOR_UNKNOWN(where="factor", value=code)
     return max(fitting, key=lambda row: (len(row.place_code), row.valid_from))

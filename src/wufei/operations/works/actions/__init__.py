@@ -1,0 +1,1 @@
+"""Acts on works. Not for: reading (queries)."""

@@ -1,0 +1,1 @@
+"""Judgement on works, pure. Not for: reading or writing them."""
