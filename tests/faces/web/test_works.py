@@ -7,9 +7,11 @@ import openpyxl
 import pytest
 from tests.faces.web.conftest import SignedIn
 from tests.faces.web.visits import read, send, url
+from tests.factories.manifests import trio
 from tests.factories.registers import SETUP, party, small_city
-from tests.factories.works import DEMOLITION, SPOIL
+from tests.factories.works import DEMOLITION, SPOIL, load, under_way
 
+from wufei.operations.manifests.spec import Event
 from wufei.operations.works.models import Works
 from wufei.registers.catalogue.actions.shipped import catalogue_load_shipped
 
@@ -96,3 +98,16 @@ def test_the_list_goes_out_as_a_workbook(signed_in: SignedIn, form: dict[str, An
     rows = list(book.worksheets[0].values)
     told = next(row for row in rows if row[0] == "示例楼拆除")
     assert (told[7], told[8]) == (1200, 0)
+
+
+def test_loads_stand_beside_the_estimate_with_what_does_not_fit(signed_in: SignedIn) -> None:
+    three = trio()
+    row = under_way(three)
+    taken = load(three, 300, Event.ISSUE, Event.TAKE_OVER, Event.ACCEPT)
+    road = load(three, 1_000, Event.ISSUE, Event.TAKE_OVER)
+    page = read(signed_in("office"), url("works_one", row.pk))
+    for number in (taken.number, road.number):
+        assert number in page
+    assert "1,300" in page
+    assert "wk-out" in page
+    assert "w-amber" in page
