@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from tools import probes
+from tools.measures_pages import SCALE
 
 PASSWORD = "Wufei-demo-3715"
 SIZES = {"desk": (1440, 900), "phone": (390, 844), "wall": (1920, 1080)}
@@ -54,7 +55,10 @@ class House:
 
     @contextlib.contextmanager
     def served(self) -> Iterator["House"]:
-        command = [sys.executable, "-m", "wufei.faces.cli.main", "demo", "--serve", "--port", str(self.port)]
+        program = [sys.executable, "-m", "wufei.faces.cli.main"]
+        # Without the made year: people's journeys are about the firms that the demo has by hand.
+        fresh = [] if (self.home / "wufei.sqlite3").exists() else ["--scale", "0"]
+        command = [*program, "demo", *fresh, "--serve", "--port", str(self.port)]
         log = (self.home.parent / "served.log").open("w")
         process = subprocess.Popen(command, env=self.environment, stdout=log, stderr=subprocess.STDOUT)
         try:
@@ -88,10 +92,10 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 @pytest.fixture
 def untouched(tmp_path: pathlib.Path) -> House:
-    """A demo city of its own, built and not served, that no journey has changed."""
+    """A demo city of its own, with a little of the made year, built and not served, that no journey has changed."""
     made = House(tmp_path / "home")
     made.home.mkdir()
-    made.run("demo")
+    made.run("demo", "--scale", SCALE)
     return made
 
 

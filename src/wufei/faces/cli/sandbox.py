@@ -58,7 +58,7 @@ def sandbox(ctx: click.Context, *, home_: str | None, reset: bool, port: int, no
     from wufei.faces.cli.demo.command import demo  # noqa: PLC0415  the house must be open
 
     ctx.invoke(
-        demo, seed=None, day_=None, plan_=None, fresh=False, yes=False, serving=False, port=port
+        demo, seed=None, day_=None, scale=0.0, plan_=None, fresh=False, yes=False, serving=False, port=port
     )  # builds once; prints who can sign in
     _keys_shown(folder)
     if no_serve:

@@ -1,6 +1,7 @@
 """The whole demo in order, in one transaction: a home holds all of it or nothing. Not for: the command (command.py)."""
 
 import datetime as dt
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
@@ -17,6 +18,7 @@ from wufei.faces.cli.demo.fates import courses_for
 from wufei.faces.cli.demo.finance import finance_plan
 from wufei.faces.cli.demo.house import House
 from wufei.faces.cli.demo.indicators import Run, forecasts_build, readings_plan, run_build, set_build, targets_build
+from wufei.faces.cli.demo.licences import licences_build
 from wufei.faces.cli.demo.manifests import manifests_plan
 from wufei.faces.cli.demo.meetings import meetings_plan
 from wufei.faces.cli.demo.packages import packages_plan
@@ -27,6 +29,10 @@ from wufei.faces.cli.demo.review import filters_build, plan_build, real_plan_bui
 from wufei.faces.cli.demo.rounds import rounds_plan
 from wufei.faces.cli.demo.settlement import settlement_plan
 from wufei.faces.cli.demo.settling import settling_plan
+from wufei.faces.cli.demo.synthetic.city import YEAR
+from wufei.faces.cli.demo.synthetic.loading import firms_loaded
+from wufei.faces.cli.demo.synthetic.rows import World
+from wufei.faces.cli.demo.synthetic.whole import drawn, steps
 from wufei.faces.cli.demo.works import works_plan
 from wufei.kernel import clock
 from wufei.kernel.audit.actions import record
@@ -40,27 +46,29 @@ from wufei.programme.plans.models import Edition, Task
 
 BUILT = "demo.build"
 REVISED_BEFORE = 4
-EVENING = dt.time(18, 30)
+MINUTE, BEFORE_YEAR = dt.timedelta(minutes=1), dt.timedelta(days=7)
 Told = Callable[[int, int], None]
-Bar = Callable[[], AbstractContextManager[Told]]
+Bar = Callable[[str], AbstractContextManager[Told]]
 Step = Callable[[str], None]
 
 PLACES, PARTIES, PEOPLE = _("Divisions, zones, grid"), _("Departments, counties, enterprises"), _("People")
-OUTLINES, CODES = _("Outlines"), _("Waste codes and factors")
+OUTLINES, CODES, LICENCES = _("Outlines"), _("Waste codes and factors"), _("Licences")
 REGISTERS = (
     (PLACES, places_build),
     (PARTIES, parties_build),
     (PEOPLE, people_build),
     (CODES, catalogue_build),
+    (LICENCES, licences_build),
     (OUTLINES, outlines_build),  # last: reading places is slower once they carry outlines
 )
-PLAN, COURSE = _("The plan: read, reviewed, adopted"), _("Two quarters: progress, rounds, an evaluation")
+PLAN, COURSE = _("The plan: read, reviewed, adopted"), _("Two quarters: progress, rounds, loads, money")
 FIGURES, FORECASTS = _("Indicators: five years of readings"), _("Forecasts")
 REAL, EVENTS = _("The plan document: read, accepted, adopted"), _("Events")
+FIRMS, EARLIER = _("The made year: drawn, its firms registered"), _("Loads before the plan")
 
 
 @contextmanager
-def silent() -> Iterator[Told]:
+def silent(_name: str) -> Iterator[Told]:
     """A bar that nobody looks at."""
     yield lambda _done, _total: None
 
@@ -69,26 +77,32 @@ def build(
     *,
     seed: int,
     day: dt.date,
+    scale: float = 0.0,
     plan: tuple[bytes, str] | None = None,
     step: Step = lambda _name: None,
     bar: Bar = silent,
-) -> None:
-    """Build the demo city as it stands on `day`. Raises what the actions raise; then nothing stays."""
-    house = House(seed, Days.before(day))
-    evening = dt.datetime.combine(house.days.worked(day - clock.ONE_DAY), EVENING, clock.SHANGHAI)
+) -> World | None:
+    """Build the demo city as it stands on `day`. Raises what the actions raise; then nothing stays.
+
+    `scale`: of the made year that is loaded under it; 0: none. Returns the made year, for its truth.
+    """
+    house, line, world = House(seed, Days.before(day)), Line(), None
+    evening = clock.day_start(day) - MINUTE / 2
     with transaction.atomic():
-        with clock.freeze(moment(house.days.ago(45), house.chance("registers"))):
+        with clock.freeze(_moved_in(house, scale)):
             for name, made in REGISTERS:
                 step(name)
                 made(house)
-        line = Line()
+        if scale:
+            step(FIRMS)
+            world = _year(house, line, scale)
         step(FIGURES)
-        kept, run = _figures(house, line)
+        kept, run = _figures(house, line, bar)
         rounds_plan(house, line, run, kept, with_tasks=plan is None)
         evaluation_plan(house, line)
         if plan is None:
             step(PLAN)
-            _course(house, line, plan_build(house))
+            _course(house, line, plan_build(house, line))
         finance_plan(house, line, run.quarters)
         exemplars_plan(house, line)
         manifests_plan(house, line)
@@ -96,10 +110,10 @@ def build(
         collecting_plan(house, line)
         settling_plan(house, line)
         facilities_plan(house, line)
-        settlement_plan(house, line)
+        settlement_plan(house, line, matching=world is None)
         works_plan(house, line)
         step(COURSE)
-        with bar() as told:
+        with bar(COURSE) as told:
             line.run(told)
         if plan is not None:
             step(REAL)
@@ -109,17 +123,40 @@ def build(
         with clock.freeze(evening):
             forecasts_build()
             declarations_build(house)
-            change = {"seed": seed, "day": day.isoformat(), "plan": plan[1] if plan else ""}
+            change = {"seed": seed, "day": day.isoformat(), "scale": scale, "plan": plan[1] if plan else ""}
             record(actor=house.setup, act=BUILT, subject=("demo", seed, day.isoformat()), change=change)
     step(EVENTS)
     # Every balance told is an event; the figures that follow from all of them are computed once.
     with clock.freeze(evening), figures_held():
         drain()
+    return world
 
 
-def _figures(house: House, line: Line) -> tuple[IndicatorSet, Run]:
+def _moved_in(house: House, scale: float) -> dt.datetime:
+    """When the registers are filled: before the first quarter, and before the made year."""
+    day = house.days.ago(45)
+    if scale:
+        day = min(day, house.days.worked(house.days.day - YEAR - BEFORE_YEAR))
+    return moment(day, house.chance("registers"))
+
+
+def _year(house: House, line: Line, scale: float) -> World:
+    """The made year before the day: its firms, and what they do put on the line of time."""
+    world = drawn(seed=house.seed, day=house.days.day, scale=scale, places=sorted(house.counties))
+    gc.freeze()  # the world stays to the end: the collector need not go through it again and again
+    with clock.freeze(clock.day_start(world.first)):
+        parties = firms_loaded(world, actor=house.setup)
+    for at, act in steps(world, parties, actor=house.setup):
+        line.put(at, act)
+    return world
+
+
+def _figures(house: House, line: Line, bar: Bar) -> tuple[IndicatorSet, Run]:
     """The indicators of the city, with the readings of every quarter but the last, which a round asks for."""
-    with clock.freeze(moment(house.days.ago(40), house.chance("sets"))):
+    at = moment(house.days.ago(40), house.chance("sets"))
+    with bar(EARLIER) as told:
+        line.run(told, until=at)
+    with clock.freeze(at):
         made = set_build(house)
         last = closing_of(house.days.last)
         run = run_build(house, last)

@@ -1,16 +1,16 @@
 """The command `wufei demo`: prepare the home, build once, show the accounts, serve if asked. Not for: the building."""
 
 import datetime as dt
-import pathlib
 import time
 
 import click
-from django.conf import settings
+from django.test.utils import override_settings
 from django.utils import translation
 
 from wufei.faces.cli.demo import home
 from wufei.faces.cli.demo.accounts import PASSWORD, accounts
 from wufei.faces.cli.demo.building import build, built
+from wufei.faces.cli.demo.synthetic.truth import truth_written
 from wufei.faces.cli.kit.groups import Command
 from wufei.faces.cli.kit.house import day as day_of
 from wufei.faces.cli.kit.output import bar, print_table, read_file
@@ -22,8 +22,8 @@ from wufei.registers.identity.models import Membership
 from wufei.registers.identity.spec import role_find
 
 SEED = 3715
+SCALE, LARGEST = 1.0, 100.0
 TABLES, STATIC = _("Tables"), _("Scripts and styles")
-COURSE = _("Reports, meetings, projects")
 
 
 @click.command(
@@ -33,6 +33,13 @@ COURSE = _("Reports, meetings, projects")
 )
 @click.option("--seed", type=int, default=None, help=_("Another chance: other names, other figures."))
 @click.option("--day", "day_", metavar="YYYY-MM-DD", help=_("The day on which the demo stands; today if left out."))
+@click.option(
+    "--scale",
+    type=float,
+    metavar="NUMBER",
+    default=None,
+    help=_("How large the made year of firms, loads and money is: 1 if left out, some 600 firms; 0 for none."),
+)
 @click.option("--plan", "plan_", metavar="FILE", help=_("A real plan document, adopted instead of the demo's own."))
 @click.option("--fresh", is_flag=True, help=_("Empty this home first; everything in it is lost."))
 @click.option("--yes", is_flag=True, help=_("With --fresh: do not ask."))
@@ -44,6 +51,7 @@ def demo(
     *,
     seed: int | None,
     day_: str | None,
+    scale: float | None,
     plan_: str | None,
     fresh: bool,
     yes: bool,
@@ -52,6 +60,8 @@ def demo(
 ) -> None:
     """Prepare, build, show, serve."""
     day = day_of(day_, "--day")
+    if scale is not None and not 0 <= scale <= LARGEST:
+        raise home.SCALE_WRONG(where="--scale", value=scale, most=round(LARGEST))
     plan = read_file(plan_) if plan_ else None
     steps = Steps()
     if fresh:
@@ -62,10 +72,19 @@ def demo(
     if held is None and home.taken():
         home.taken_by_others()
     if held is None:
-        chosen = SEED if seed is None else seed
-        with translation.override("zh-hans"):
-            build(seed=chosen, day=day or clock.today(), plan=plan, step=steps.begin, bar=lambda: bar(COURSE))
-    elif _differs(held.change, seed, day, plan):
+        # In development Django keeps every statement to show it, at a tenth of the time.
+        with translation.override("zh-hans"), override_settings(DEBUG=False):
+            made = build(
+                seed=SEED if seed is None else seed,
+                day=day or clock.today(),
+                scale=SCALE if scale is None else scale,
+                plan=plan,
+                step=steps.begin,
+                bar=bar,
+            )
+        if made is not None:
+            truth_written(made, home.folder())
+    elif _differs(held.change, {"seed": seed, "day": day, "scale": scale, "plan": plan[1] if plan else None}):
         home.plan_differs(held)
     if serving:
         steps.begin(STATIC)
@@ -100,16 +119,16 @@ class Steps:
 
 
 def _emptied(*, sure: bool) -> None:
-    where = str(pathlib.Path(settings.MEDIA_ROOT).parent)
+    where = str(home.folder())
     if not sure and not click.confirm(say(_("Delete everything in {home}?"), home=where), err=True):
         raise home.FRESH_UNSURE(where="--fresh", home=where)
     home.emptied()
 
 
-def _differs(held: dict[str, object], seed: int | None, day: dt.date | None, plan: tuple[bytes, str] | None) -> bool:
+def _differs(held: dict[str, object], asked: dict[str, object]) -> bool:
     """Whether somebody asked for another demo than this home holds."""
-    asked = {"seed": seed, "day": day.isoformat() if day else None, "plan": plan[1] if plan else None}
-    return any(value is not None and held.get(name) != value for name, value in asked.items())
+    told = {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in asked.items()}
+    return any(value is not None and held.get(name) != value for name, value in told.items())
 
 
 def _accounts_shown() -> None:

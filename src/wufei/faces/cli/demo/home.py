@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from wufei.faces.cli.demo.synthetic.truth import NAME as TRUTH
 from wufei.kernel.audit.models import Entry
 from wufei.kernel.problems import Fault, Kind
 from wufei.kernel.text import _
@@ -34,6 +35,17 @@ FRESH_UNSURE = Fault(
     _("--fresh would delete everything in {home}."),
     _("Say --yes as well if that is what you want."),
 )
+SCALE_WRONG = Fault(
+    "demo.scale_wrong",
+    Kind.INVALID,
+    _("{value} is no scale of the made year."),
+    _("Give a number from 0 (no made year) to {most}; 1 has some 600 firms, 0.02 a few."),
+)
+
+
+def folder() -> pathlib.Path:
+    """The folder of this home."""
+    return pathlib.Path(settings.MEDIA_ROOT).parent
 
 
 def tables_ready() -> None:
@@ -78,4 +90,5 @@ def emptied() -> None:
                 cascade = " CASCADE" if connection.vendor == "postgresql" else ""
                 cursor.execute(f"DROP TABLE {connection.ops.quote_name(table)}{cascade}")
     shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+    (folder() / TRUTH).unlink(missing_ok=True)
     connection.close()

@@ -36,7 +36,8 @@ class Line:
     def __init__(self) -> None:
         self._waiting: list[tuple[dt.datetime, int, Act]] = []
         self._numbers = itertools.count()
-        self.added = 0
+        self._latest = clock.EPOCH
+        self.added = self.done = 0
 
     def put(self, at: dt.datetime, act: Act) -> None:
         """Have `act` done at a moment; what lies before acts done already is done next."""
@@ -55,17 +56,17 @@ class Line:
 
         self.put(at, do)
 
-    def run(self, told: Callable[[int, int], None]) -> int:
-        """Do everything in order of time, the clock stopped at each moment."""
-        done, latest = 0, None
-        while self._waiting:
+    def run(
+        self, told: Callable[[int, int], None] = lambda _done, _total: None, until: dt.datetime | None = None
+    ) -> None:
+        """Do everything in order of time, or all before `until`, the clock stopped at each moment."""
+        while self._waiting and (until is None or self._waiting[0][0] < until):
             at, _number, act = heapq.heappop(self._waiting)
-            latest = at if latest is None else max(at, latest)
-            with clock.freeze(latest):
+            self._latest = max(at, self._latest)
+            with clock.freeze(self._latest):
                 act()
-            done += 1
-            told(done, self.added)
-        return done
+            self.done += 1
+            told(self.done, self.added)
 
 
 class Desk:

@@ -6,6 +6,7 @@ Not for: progress on the tasks (progress.py).
 from wufei.faces.cli.demo import document, shelf
 from wufei.faces.cli.demo.days import moment
 from wufei.faces.cli.demo.house import House
+from wufei.faces.cli.demo.progress import Line
 from wufei.kernel import clock
 from wufei.programme.plans.actions.adoption import plan_adopt
 from wufei.programme.plans.actions.editions import plan_upload
@@ -19,15 +20,20 @@ SURE_PERMILLE = 950
 SOME = 12
 
 
-def plan_build(house: House) -> Edition:
-    """Upload the demo's plan, review most of it, adopt what was reviewed."""
+def plan_build(house: House, line: Line) -> Edition:
+    """Upload the demo's plan, review most of it, adopt what was reviewed; what others do before goes before."""
     days, chance = house.days, house.chance("review")
-    with clock.freeze(moment(days.ago(28), chance)):
+    uploaded, reviewed = moment(days.ago(28), chance), moment(days.ago(24), chance)
+    adopted = reviewed + (days.ago(18) - days.ago(24))
+    line.run(until=uploaded)
+    with clock.freeze(uploaded):
         name = document.NAME.format(edition=1)
         edition = plan_upload(actor=house.office, data=document.first_edition(days), name=name, simulated=True)
-    with clock.freeze(moment(days.ago(24), chance)) as stopped:
+    line.run(until=reviewed)
+    with clock.freeze(reviewed):
         _review(house, edition)
-        stopped.forward(days.ago(18) - days.ago(24))
+    line.run(until=adopted)
+    with clock.freeze(adopted):
         edition.refresh_from_db()
         plan_adopt(actor=house.office, edition_id=edition.pk, version=edition.version)
     return edition

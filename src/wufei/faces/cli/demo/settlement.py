@@ -25,16 +25,22 @@ BACK = dt.timedelta(days=365)
 Pair = tuple[int, int]
 
 
-def settlement_plan(house: House, line: Line) -> None:
-    """Put it on the line of time, the working day before the demo stands still."""
+def settlement_plan(house: House, line: Line, *, matching: bool) -> None:
+    """Put it on the line of time, the working day before the demo stands still.
+
+    `matching`: match it with what moved; who brings in more that day, matches all of it.
+    """
     chance = house.chance("settlement")
     at = moment(house.days.worked(house.days.day - clock.ONE_DAY), chance)
     line.put(at, lambda: _build(house, shelf.table("settlement")))
+    if matching:
+        line.put(at, lambda: _matched(house))
 
 
 def _build(house: House, told: dict[str, Any]) -> None:
     industrial = Q(code__startswith="hw:") | Q(code__startswith="sw:")
-    taken = Manifest.objects.filter(industrial, accepted_g__gt=0, day__gte=clock.today() - BACK)
+    own = Q(generator__in=house.parties.values())
+    taken = Manifest.objects.filter(industrial, own, accepted_g__gt=0, day__gte=clock.today() - BACK)
     rows = taken.exclude(number="").select_related("generator", "receiver").prefetch_related("legs__carrier")
     pairs: dict[Pair, list[Manifest]] = defaultdict(list)
     for load in rows.order_by("day", "pk"):
@@ -60,7 +66,10 @@ def _build(house: House, told: dict[str, Any]) -> None:
     payments_take(actor=house.setup, rows=payments)
     if pairs:
         _deposits(house, min(pairs), told)
-        flows_match(actor=house.setup, since=clock.today() - BACK, until=clock.today())
+
+
+def _matched(house: House) -> None:
+    flows_match(actor=house.setup, since=clock.today() - BACK, until=clock.today())
 
 
 def _months(loads: list[Manifest]) -> list[tuple[dt.date, list[Manifest]]]:

@@ -56,7 +56,7 @@ def manifests(request: HttpRequest) -> HttpResponse:
         "state": text(request.GET, "state"),
         "stream": text(request.GET, "stream"),
         "words": text(request.GET, "q"),
-        "any": bool(rows) or visible_to(actor).exists(),
+        "any": (page.paginator.count > 0 if page is not None else rows.exists()) or visible_to(actor).exists(),
         "may_draft": actor.may_somewhere(MANIFEST_DRAFT),
         "now": clock.now(),
     }

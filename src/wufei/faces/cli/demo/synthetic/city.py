@@ -1,6 +1,7 @@
 """The firms of the synthetic city, so many as its scale has it, and what receivers may take in. Not for: their year."""
 
 import datetime as dt
+import functools
 import math
 import random
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +15,7 @@ HALF_RANGE = 2.0  # the ends of a range of output lie so many sigma from its mid
 PLATE = 10_000
 
 
+@functools.cache
 def facts() -> dict[str, Any]:
     """The data file."""
     return shelf.table("synthetic")

@@ -177,7 +177,7 @@ def split(world: World, victim: str, chance: random.Random) -> Told | None:
 def over_capacity(world: World, victim: str, chance: random.Random) -> Told | None:
     """A receiver takes in far more than its permit allows."""
     taken = sum(load.accepted_g for load in world.loads.values() if load.receiver == victim)
-    if not taken:
+    if not taken or victim not in world.permits:
         return None
     allowed = round(taken * chance.uniform(0.5, 0.8))
     world.permits[victim] = dataclasses.replace(world.permits[victim], capacity_g=allowed)

@@ -1,24 +1,22 @@
-"""The synthetic loads brought into a home through the real actions, in bulk, each as it was known at its time.
+"""The synthetic firms and loads brought into a home through the real actions, in bulk.
 
-Not for: weighings, declarations and money, which no bulk action takes yet.
+Not for: permits (permits) and money (accounts), in which order all of it goes (whole).
 """
 
 import datetime as dt
 import functools
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from wufei.faces.cli.demo.synthetic.city import facts
-from wufei.faces.cli.demo.synthetic.rows import Industry, Load, World
+from wufei.faces.cli.demo.synthetic.rows import Industry, Load, Step, World
 from wufei.kernel import clock
 from wufei.kernel.access import Actor
-from wufei.operations.manifests.actions import Past, PastRefused, manifests_take
+from wufei.kernel.problems import Problems
+from wufei.operations.manifests.actions import Past, manifests_take
 from wufei.operations.manifests.spec import Event, ManifestIn, PaperStep, Role, SignIn
 from wufei.registers.parties.actions import party_create
 from wufei.registers.parties.spec import PartyKind
-
-MINUTE = dt.timedelta(minutes=1)
-Told = Callable[[int, int], None]
 
 
 def firms_loaded(world: World, *, actor: Actor) -> dict[str, int]:
@@ -29,33 +27,18 @@ def firms_loaded(world: World, *, actor: Actor) -> dict[str, int]:
     }
 
 
-def loads_loaded(
-    world: World,
-    parties: Mapping[str, int],
-    *,
-    actor: Actor,
-    told: Told = lambda _done, _total: None,
-) -> list[PastRefused]:
-    """Take over every load, those of a day with the clock at its end, or at that of the day they were entered.
-
-    `told`: hears how many are done, of how many. Returns what was refused.
-    """
-    refused: list[PastRefused] = []
-    done, total, source = 0, len(world.loads), facts()["words"]["source"]
-    for evening, loads in _evenings(world):
-        with clock.freeze(evening):
-            entries = [_past(world.industries[load.waste], load, parties) for load in loads]
-            refused += manifests_take(actor=actor, source=source, entries=entries).refused
-        done += len(loads)
-        told(done, total)
-    return refused
-
-
-def _evenings(world: World) -> Iterator[tuple[dt.datetime, list[Load]]]:
-    """The loads that became known on a day, in their order, with the last minute of that day."""
+def steps(world: World, parties: Mapping[str, int], *, actor: Actor) -> Iterator[Step]:
+    """Take over every load on the day on which it became known."""
+    source = facts()["words"]["source"]
     ordered = sorted(world.loads.values(), key=lambda load: (_known(load), load.key))
     for day, loads in itertools.groupby(ordered, key=lambda load: clock.day_of(_known(load))):
-        yield clock.day_start(day + clock.ONE_DAY) - MINUTE, list(loads)
+        yield day, functools.partial(_taken, world, parties, list(loads), actor=actor, source=source)
+
+
+def _taken(world: World, parties: Mapping[str, int], loads: Sequence[Load], *, actor: Actor, source: str) -> None:
+    entries = [_past(world.industries[load.waste], load, parties) for load in loads]
+    if refused := manifests_take(actor=actor, source=source, entries=entries).refused:
+        raise Problems([problem for each in refused for problem in each.problems])
 
 
 def _known(load: Load) -> dt.datetime:

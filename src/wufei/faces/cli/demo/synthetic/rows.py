@@ -7,10 +7,11 @@ import dataclasses
 import datetime as dt
 import enum
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 Month = int
 FirmMonth = tuple[str, Month]
+Step = tuple[dt.date, Callable[[], None]]  # what a loader does at the end of a day
 
 
 class Trade(enum.StrEnum):
@@ -23,7 +24,10 @@ class Trade(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Industry:
-    """A line of business, as the data file tells it; its units stand there. `waste_kg`, `energy_kwh`: per output."""
+    """A line of business, as the data file tells it; its units stand there. `waste_kg`, `energy_kwh`: per output.
+
+    `licences`: the kinds that those in its trades need, by trade.
+    """
 
     code: str
     name: str
@@ -50,6 +54,7 @@ class Industry:
     values: Mapping[str, object]
     take: Mapping[str, object]
     accept: Mapping[str, object]
+    licences: Mapping[str, Sequence[str]]
     source: str
 
 
@@ -69,7 +74,7 @@ class Firm:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Permit:
-    """What a receiver may take in within the year."""
+    """What a receiver may take in within the year, where its trade needs a permit."""
 
     holder: str
     number: str

@@ -31,6 +31,7 @@ MILLI, KILO = 1_000, 1_000
 DAY_SPREAD, ENERGY_SPREAD = 0.2, 0.08
 ROOM = 1.25  # a permit allows so much more than was taken in
 LEAST_ROOM_G = 10 * GRAMS
+PERMIT_DAYS = 20, 1_500  # for how long after the year it holds
 MONTHS_A_YEAR = 12
 
 
@@ -152,11 +153,13 @@ def _treated(world: World, firm: Firm, inflow: dict[int, int]) -> None:
         lies += grams
         world.treated[firm.key, month] = done = round(lies * industry.treats)
         lies -= done
-    world.permits[firm.key] = Permit(
-        holder=firm.key,
-        number=f"M-{firm.key}",
-        code=industry.waste_code,
-        capacity_g=round(sum(inflow.values()) * ROOM) + LEAST_ROOM_G,
-        since=world.first,
-        until=world.last,
-    )
+    if industry.licences.get(Trade.RECEIVER):
+        later = shelf.lot(world.seed, f"synthetic permit {firm.key}").randint(*PERMIT_DAYS)
+        world.permits[firm.key] = Permit(
+            holder=firm.key,
+            number=f"M-{firm.key}",
+            code=industry.waste_code,
+            capacity_g=round(sum(inflow.values()) * ROOM) + LEAST_ROOM_G,
+            since=world.first,
+            until=world.last + later * clock.ONE_DAY,
+        )
