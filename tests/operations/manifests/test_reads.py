@@ -76,6 +76,16 @@ def test_a_clock_that_ran_out_is_told_until_it_is_met() -> None:
     assert clocks_due(actor=actor("office")) == []
 
 
+def test_what_is_over_does_not_hide_what_is_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    three, now = trio(), clock.now()
+    with clock.freeze(now - dt.timedelta(days=40)):
+        brought(three, *WAY)
+    with clock.freeze(now - dt.timedelta(days=20)):
+        late = brought(three, Event.ISSUE, Event.TAKE_OVER, Event.ARRIVE)
+    monkeypatch.setattr("wufei.operations.manifests.queries.clocks.MOST", 1)
+    assert [one.manifest for one in clocks_due(actor=actor("office"))] == [late]
+
+
 def test_what_the_law_says_is_no_setting_and_what_it_does_not_is_one() -> None:
     day = dt.date(2026, 1, 1)
     fixed = {"spec": "hazardous", "name": "confirm"}

@@ -42,11 +42,15 @@ from wufei.registers.parties.models import Party
 
 PAGE, LOADS = 50, 20
 _PERCENT = MICRO // 100
+BEFORE_END = frozenset({WorksState.DRAFT, WorksState.SUBMITTED, WorksState.RETURNED, WorksState.UNDER_WAY})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Bar:
-    """A waste of works ready to draw: the range as a band, the plan as a mark, what has left as a bar; percents."""
+    """A waste of works ready to draw: the range as a band, the plan as a mark, what has left as a bar; percents.
+
+    `wrong`: what has left does not fit, and will not by going on.
+    """
 
     name: str
     want: Waste
@@ -54,6 +58,7 @@ class Bar:
     width: int
     mark: int
     moved: int
+    wrong: bool
 
 
 @require_GET
@@ -121,8 +126,8 @@ def sheet(request: HttpRequest) -> HttpResponse:
         (gettext("Builder"), 32),
         (gettext("Place"), 16),
         (gettext("Disposal approval"), 24),
-        (gettext("First day"), 12),
-        (gettext("Last day"), 12),
+        (gettext("Works begin on"), 12),
+        (gettext("Works end on"), 12),
         (gettext("State"), 14),
         (gettext("Expected, t"), 14),
         (gettext("Left, t"), 14),
@@ -171,7 +176,9 @@ def _bars(standing: Standing, names: Mapping[str, str]) -> list[Bar]:
         most = max(want.high_g, want.planned_g, want.moved_g, 1) * 105 // 100
         marks = (want.low_g, want.high_g, want.planned_g, want.moved_g)
         low, high, mark, moved = (100 * mass // most for mass in marks)
-        found.append(Bar(names.get(want.waste, want.waste), want, low, max(1, high - low), mark, moved))
+        # While works go on, too little is not wrong yet.
+        wrong = want.outside and (want.moved_g > want.high_g or standing.works.state not in BEFORE_END)
+        found.append(Bar(names.get(want.waste, want.waste), want, low, max(1, high - low), mark, moved, wrong))
     return found
 
 

@@ -14,6 +14,7 @@ from wufei.faces.cli.demo.synthetic.rows import Load, Planted, World, month_of
 from wufei.kernel import clock
 
 SHARE = 0.012  # of the firms, that each kind befalls
+MOST = 8  # of so many who could be guilty of a kind one is, at the most: somebody honest stays to be wrongly accused
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -46,11 +47,12 @@ def planted(world: World, kinds: Iterable[Kind], *, guilty: bool, share: float =
     for kind in kinds:
         chance = shelf.lot(world.seed, f"synthetic {kind.name}")
         touched = {firm for each in world.truth for firm in each.firms}
-        free = [key for key in kind.victims(world) if key not in touched]
+        victims = kind.victims(world)
+        free = [key for key in victims if key not in touched]
         chance.shuffle(free)
-        done = 0
+        most, done = min(wanted, max(1, len(victims) // MOST)), 0
         for victim in free:
-            if done == wanted:
+            if done == most:
                 break
             if (told := kind.plant(world, victim, chance)) is None:
                 continue
