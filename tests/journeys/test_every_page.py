@@ -91,8 +91,8 @@ declaration_effort   /declarations/effort/              +++-+-+++--
 declaration_ledgers  /declarations/ledgers/             +++-+-+++--
 declaration_lists    /declarations/lists/               +++-+-+-+--
 works                /works/                            +++-+-+++--
-works_one            /works/1/                          +++---+-+--
-works_one            /works/2/                          +++---+-+--
+works_one            /works/1/                          +++-+-+-+--
+works_one            /works/2/                          +++-+-+-+--
 works_new            /works/new                         ++-----+---
 facilities           /facilities/                       +++-++++++-
 facility             /facilities/1/                     +++---+-+--
