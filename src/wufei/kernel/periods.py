@@ -141,3 +141,13 @@ def closing_earlier(closing: int, months: int) -> int:
 def closing_of(day: dt.date) -> int:
     """The month of a day, as YYYYMM."""
     return day.year * 100 + day.month
+
+
+def quarters_closed(first: dt.date, today: dt.date) -> list[int]:
+    """The closing months of the quarters from that of `first` to the last that is over."""
+    last = Period.containing(today, Length.QUARTER).earlier()
+    period, found = Period.containing(first, Length.QUARTER), []
+    while period.closing <= last.closing:
+        found.append(period.closing)
+        period = period.earlier(-1)
+    return found

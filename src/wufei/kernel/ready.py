@@ -95,22 +95,29 @@ def inserted(row: M) -> M:
     return row
 
 
-def inserted_all(rows: Sequence[models.Model]) -> None:
-    """Write new rows of one kind. Many are one statement that is run over and over, and are not given their keys."""
-    if len(rows) <= MOST_GATHERED:
+def inserted_all(rows: Sequence[models.Model], *, keyed: bool = False) -> None:
+    """Write new rows of one kind. Many are one statement that is run over and over.
+
+    `keyed`: many get their keys, too; few always do.
+    """
+    db = connections[DEFAULT_DB_ALIAS]
+    if len(rows) <= MOST_GATHERED or (keyed and db.vendor == "sqlite"):  # where each is answered at once anyway
         for row in rows:
             inserted(row)
         return
-    db = connections[DEFAULT_DB_ALIAS]
     if (kept := _gathering(db)) is not None:
         kept.write()  # what they name may wait there
     sql, fields = _insert(type(rows[0]), db.vendor, keyed=rows[0].pk is not None)
-    sql = sql.rpartition(" RETURNING ")[0]
     for row in rows:
         _renamed(row)
     told = [_prepared(fields, [each.field.pre_save(row, add=True) for each in fields], db) for row in rows]
-    with db.cursor() as cursor:
-        cursor.executemany(sql, told)
+    with db.cursor() as cursor, db.wrap_database_errors:
+        if not keyed:
+            cursor.executemany(sql.rpartition(" RETURNING ")[0], told)
+            return
+        cursor.cursor.executemany(sql, told, returning=True)
+        for row, answer in zip(rows, cursor.cursor.results(), strict=True):
+            _keyed(row, answer.fetchone()[0])
 
 
 def _renamed(row: models.Model) -> None:

@@ -7,7 +7,7 @@ import datetime as dt
 
 from wufei.kernel.sources import Confidence
 from wufei.kernel.text import _
-from wufei.operations.manifests.spec import Clock, ClockUnit, Event, Field, FieldKind, ManifestSpec, Role
+from wufei.operations.manifests.spec import Clock, ClockUnit, Event, Feed, Field, FieldKind, ManifestSpec, Role
 from wufei.streams._journeys import AT_THE_GATE, THREE_PARTIES
 from wufei.streams._shape import Stream, Version
 
@@ -54,6 +54,7 @@ STRAW = ManifestSpec(
     ),
     dry=True,
     treatment="use",
+    feeds=(Feed(variable="straw_used"),),
 )
 MANURE = ManifestSpec(
     profile="manure",
@@ -72,6 +73,7 @@ MANURE = ManifestSpec(
         REFUSAL,
     ),
     dry=True,
+    feeds=(Feed(variable="manure_used"),),
 )
 FILM = ManifestSpec(
     profile="film",
@@ -87,6 +89,7 @@ FILM = ManifestSpec(
         ),
         FARMER,
     ),
+    feeds=(Feed(variable="agri_film_recovered"),),
 )
 PACKAGING = ManifestSpec(
     profile="packaging",
@@ -103,6 +106,7 @@ PACKAGING = ManifestSpec(
         ),
         FARMER,
     ),
+    feeds=(Feed(variable="pesticide_packaging_recovered"),),
 )
 LIVESTOCK = ManifestSpec(
     profile="livestock",

@@ -12,6 +12,7 @@ from wufei.operations.manifests.spec import (
     Clock,
     ClockUnit,
     Event,
+    Feed,
     Field,
     FieldKind,
     Filled,
@@ -198,6 +199,13 @@ NEEDS = (
     Need(kinds=("vehicle",), at=(Event.TAKE_OVER,), when=Not(EXEMPT)),
 )
 
+# By the letters of the ways: R recovers; D1, and D5 as the Basel Convention has it, lie in a landfill. What a firm used
+# by itself is on no manifest: its own reports say that.
+FEEDS = (
+    Feed(variable="industrial_hazardous_waste_utilised", ways=tuple(f"R{number}" for number in range(1, 16))),
+    Feed(variable="industrial_hazardous_waste_landfilled", ways=("D1", "D5")),
+)
+
 STREAM = Stream(
     code="hazardous",
     title=_("Hazardous waste"),
@@ -213,6 +221,7 @@ STREAM = Stream(
                     number=NumberForm(prefix=""),
                     treatment="method",
                     needs=NEEDS,
+                    feeds=FEEDS,
                 ),
             ),
         ),

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from wufei.kernel.text import _
-from wufei.operations.manifests.spec import Among, Event, Field, FieldKind, ManifestSpec, Need, Role
+from wufei.operations.manifests.spec import Among, Event, Feed, Field, FieldKind, ManifestSpec, Need, Role
 from wufei.streams._journeys import THREE_PARTIES
 from wufei.streams._shape import Stream, Version
 
@@ -85,13 +85,19 @@ FIELDS = (
 # Filed before it goes to another province to be used there; the filing says how much.
 NEEDS = (Need(kinds=("use_filing",), at=(Event.ISSUE,), across=True, number="approval"),)
 
+FEEDS = (
+    Feed(variable="general_industrial_waste_utilised", ways=("use",)),
+    Feed(variable="general_industrial_waste_stored_disposed", ways=("disposal", "storage")),
+)
+
 STREAM = Stream(
     code="industrial",
     title=_("General industrial solid waste"),
     lists=("sw",),
     versions=(
         Version(
-            dt.date(2022, 1, 1), (ManifestSpec(steps=THREE_PARTIES, fields=FIELDS, treatment="purpose", needs=NEEDS),)
+            dt.date(2022, 1, 1),
+            (ManifestSpec(steps=THREE_PARTIES, fields=FIELDS, treatment="purpose", needs=NEEDS, feeds=FEEDS),),
         ),
     ),
 )

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from wufei.kernel.text import _
-from wufei.operations.manifests.spec import Event, Field, FieldKind, ManifestSpec, Role
+from wufei.operations.manifests.spec import Event, Feed, Field, FieldKind, ManifestSpec, Role
 from wufei.streams._journeys import AT_THE_GATE, THREE_PARTIES
 from wufei.streams._shape import Stream, Version
 
@@ -47,7 +47,13 @@ STREAM = Stream(
         Version(
             dt.date(2020, 9, 1),
             (
-                ManifestSpec(profile="gate", title=_("Weighed at the gate"), steps=AT_THE_GATE, fields=(PLATE,)),
+                ManifestSpec(
+                    profile="gate",
+                    title=_("Weighed at the gate"),
+                    steps=AT_THE_GATE,
+                    fields=(PLATE,),
+                    feeds=(Feed(variable="household_waste_collected", unit="wan_t"),),
+                ),
                 ManifestSpec(
                     profile="kitchen",
                     title=_("Kitchen waste of caterers"),

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from wufei.kernel.text import _
-from wufei.operations.manifests.spec import Event, Field, FieldKind, ManifestSpec, Role
+from wufei.operations.manifests.spec import Event, Feed, Field, FieldKind, ManifestSpec, Role
 from wufei.streams._journeys import AT_THE_GATE, THREE_PARTIES
 from wufei.streams._shape import Stream, Version
 
@@ -38,6 +38,8 @@ REFUSAL = Field(
     sealed_at=Event.RETURN,
 )
 
+COLLECTED = (Feed(variable="recycled_resources_collected", unit="wan_t"),)
+
 STREAM = Stream(
     code="recyclable",
     title=_("Recyclables"),
@@ -46,13 +48,20 @@ STREAM = Stream(
         Version(
             dt.date(2020, 9, 1),
             (
-                ManifestSpec(profile="gate", title=_("Weighed at the gate"), steps=AT_THE_GATE, fields=(GRADE, PRICE)),
+                ManifestSpec(
+                    profile="gate",
+                    title=_("Weighed at the gate"),
+                    steps=AT_THE_GATE,
+                    fields=(GRADE, PRICE),
+                    feeds=COLLECTED,
+                ),
                 ManifestSpec(
                     profile="items",
                     title=_("Vehicles and batteries"),
                     steps=THREE_PARTIES,
                     fields=(GRADE, PRICE, PLATE, REFUSAL),
                     items=True,
+                    feeds=COLLECTED,
                 ),
             ),
         ),

@@ -167,8 +167,9 @@ def test_many_take_hardly_more_statements_than_few() -> None:
         return len(told)
 
     few = asked(20)
-    # A manifest and each of its moves are swapped and numbered by themselves; nothing else is asked for each.
-    assert (asked(60) - few) / 40 <= 8
+    # A manifest and each of its moves are swapped and numbered by themselves, and where a row gets its key at once (it
+    # and its leg on SQLite) it is written by itself; nothing else is asked for each.
+    assert (asked(60) - few) / 40 <= 10
 
 
 def test_only_who_may_takes_over() -> None:

@@ -6,19 +6,19 @@ about an early day changes the early quarters, and a correction changes what it 
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from django.db.models import Count, Max, Sum
 
 from wufei.kernel import clock
 from wufei.kernel.lake.libraries import Rows
 from wufei.kernel.lake.spec import Column, Dataset
-from wufei.kernel.periods import closing_day
+from wufei.kernel.periods import closing_day, quarters_closed
 from wufei.kernel.text import _
 from wufei.kernel.units import Quantity
 from wufei.programme.finance.models import Entry, Loan
 from wufei.programme.finance.queries.loans import steps_of
-from wufei.programme.finance.rules import balance_on, quarters_closed
+from wufei.programme.finance.rules import balance_on
 from wufei.programme.finance.spec import DATASET, VARIABLE, LoanKind
 from wufei.registers.places import queries as places
 from wufei.registers.places.models import Place
@@ -63,7 +63,8 @@ def _rows(year: int) -> Iterator[tuple[object, ...]]:
     loans = Loan.objects.filter(kind=LoanKind.LOAN).select_related("place").defer("place__outline")
     for loan in loans.prefetch_related("entries").order_by("pk"):
         steps = steps_of(loan)
-        for code in _lineage(loan.place, city.code if city else "", known):
+        own = loan.place.code if loan.place else city.code if city else ""
+        for code in places.line_of(own, known):
             for closing, day in days.items():
                 if loan.granted_on <= day:
                     sums[code, closing] += balance_on(steps, day)
@@ -71,12 +72,6 @@ def _rows(year: int) -> Iterator[tuple[object, ...]]:
     for (code, closing), fen in sorted(sums.items()):
         micro = Quantity(fen * FEN_MICRO_YUAN, "yuan").rounded_to(UNIT).amount_micro
         yield VARIABLE, code, closing, micro, made_up[code, closing]
-
-
-def _lineage(place: Place | None, city: str, known: Collection[str]) -> list[str]:
-    """The codes of a place and of those above it, among the known ones; without a place the city's."""
-    code = place.code if place else city
-    return [code[:n] for n in range(1, len(code) + 1) if code[:n] in known]
 
 
 GREEN_LOANS = Dataset(

@@ -7,7 +7,6 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from wufei.kernel.periods import Length, Period
 from wufei.programme.finance.spec import EntryKind
 
 PERMILLE = 1000
@@ -55,13 +54,3 @@ def balance_on(steps: Sequence[tuple[Told, int]], day: dt.date) -> int:
 def growth_permille(now: int, base: int) -> int | None:
     """How much more than the base, in thousandths; None where there was none."""
     return None if base <= 0 else round(PERMILLE * (now - base) / base)
-
-
-def quarters_closed(first: dt.date, today: dt.date) -> list[int]:
-    """The closing months of the quarters from that of `first` to the last that is over."""
-    last = Period.containing(today, Length.QUARTER).earlier()
-    period, found = Period.containing(first, Length.QUARTER), []
-    while period.closing <= last.closing:
-        found.append(period.closing)
-        period = period.earlier(-1)
-    return found

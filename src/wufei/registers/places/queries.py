@@ -7,7 +7,7 @@ import importlib.util
 import json
 import operator
 import pathlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -229,3 +229,8 @@ def outlines_installed() -> list[pathlib.Path]:
 def city() -> Place | None:
     """The city this house runs: the one that was loaded; of several the first by code. None before the set-up."""
     return cities_loaded(actor=system("places")).defer("outline").order_by("code").first()
+
+
+def line_of(code: str, known: Collection[str]) -> list[str]:
+    """A place and those above it, by their codes, the highest first; of those that are known."""
+    return [code[:n] for n in range(1, len(code) + 1) if code[:n] in known]

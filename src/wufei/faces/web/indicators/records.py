@@ -13,8 +13,9 @@ from wufei.kernel.files.models import StoredFile
 from wufei.kernel.periods import closing_day
 from wufei.kernel.text import fill
 from wufei.kernel.units import MICRO, grouped
-from wufei.programme.finance.spec import DATASET as GREEN_LOANS
-from wufei.programme.finance.spec import LoanKind
+from wufei.operations.manifests import spec as manifests
+from wufei.operations.manifests.queries.masses import stream_feeding
+from wufei.programme.finance import spec as finance
 from wufei.programme.indicators.models import Reading
 from wufei.programme.indicators.queries.figures import Input, Provenance
 from wufei.programme.indicators.spec import JUDGED_UNIT, LEVEL_LABELS, RANK, VariableKind
@@ -120,12 +121,21 @@ def _source(given: Input) -> str:
 
 def _source_url(given: Input, place: Place) -> str:
     """The register that a dataset speaks for, on the day and at the place of the input."""
-    if given.reading is not None or given.rolled or given.value_micro is None or given.variable.dataset != GREEN_LOANS:
+    if given.reading is not None or given.rolled or given.value_micro is None:
         return ""
-    asked = {"kind": LoanKind.LOAN, "day": closing_day(given.closing).isoformat()}
+    until = closing_day(given.closing)
     # What lies in no county is the whole city's.
-    asked |= {} if place.kind == PlaceKind.PREFECTURE else {"place": place.code}
-    return f"{reverse('web:loans')}?{urlencode(asked)}"
+    here = {} if place.kind == PlaceKind.PREFECTURE else {"place": place.code}
+    match given.variable.dataset:
+        case finance.DATASET:
+            asked = {"kind": str(finance.LoanKind.LOAN), "day": until.isoformat()}
+            return f"{reverse('web:loans')}?{urlencode(asked | here)}"
+        case manifests.MASSES:
+            since = until.replace(month=1, day=1)
+            told = {"stream": stream_feeding(given.variable.code)}
+            days = {"since": since.isoformat(), "until": until.isoformat()}
+            return f"{reverse('web:flows')}?{urlencode(told | days | here)}"
+    return ""
 
 
 def _who(reading: Reading) -> str:

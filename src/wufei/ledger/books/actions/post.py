@@ -4,15 +4,14 @@ An action of another app calls it in its own transaction, with the client's keys
 answered as it was the first time, so that a repeat after a lost answer does nothing. Not for: what a document means.
 """
 
-import contextlib
 import datetime as dt
-import gc
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.db import IntegrityError, connection, transaction
 
 from wufei.kernel import clock
+from wufei.kernel.memory import uncollected
 from wufei.kernel.outbox.actions import emit
 from wufei.kernel.problems import STALE, Problem, Problems
 from wufei.kernel.ready import fetched
@@ -35,7 +34,6 @@ from wufei.ledger.books.rules.entries import effect, entry_faults, lowest, nette
 from wufei.ledger.books.spec import Balance, Floor, Posted, TransferIn, TransferKind
 
 ENDS = frozenset({TransferKind.SETTLE, TransferKind.VOID})
-MANY = 1_000
 
 
 def transfers_post(*, entries: Sequence[TransferIn]) -> list[Posted]:
@@ -49,7 +47,7 @@ def transfers_post(*, entries: Sequence[TransferIn]) -> list[Posted]:
     now = clock.now()
     if problems := entry_faults(entries, now):
         raise Problems(problems)
-    with _uncollected(len(entries)):
+    with uncollected(len(entries)):
         if connection.in_atomic_block and len(entries) <= FEW:
             return _posted_in(entries, now)
         try:
@@ -58,19 +56,6 @@ def transfers_post(*, entries: Sequence[TransferIn]) -> list[Posted]:
         except (IntegrityError, Problem, Problems):
             # A repeat, wholly or in part; or somebody else was faster; or a fault, which is then the same again.
             return _posted(entries, _known(entries), now)
-
-
-@contextlib.contextmanager
-def _uncollected(count: int) -> Iterator[None]:
-    """Without the collector of cycles where much is made: it would look through all of it, again and again."""
-    pause = count >= MANY and gc.isenabled()
-    if pause:
-        gc.disable()
-    try:
-        yield
-    finally:
-        if pause:
-            gc.enable()
 
 
 def _posted_in(entries: Sequence[TransferIn], now: dt.datetime) -> list[Posted]:

@@ -14,8 +14,9 @@ from django.db import transaction
 from wufei.kernel import clock
 from wufei.kernel.access import Actor, require
 from wufei.kernel.audit.actions import record_all
+from wufei.kernel.memory import uncollected
 from wufei.kernel.problems import Problem, Problems
-from wufei.kernel.ready import attached
+from wufei.kernel.ready import attached, inserted_all
 from wufei.operations.manifests.actions.drafting import Known, Made, drafted
 from wufei.operations.manifests.actions.drafts import same_draft
 from wufei.operations.manifests.actions.judging import Ask, Prepared, prepared_all
@@ -27,6 +28,7 @@ from wufei.operations.manifests.permissions import MANIFEST_TAKE
 from wufei.operations.manifests.spec import ManifestIn, Method, PaperStep, Signer, Way
 
 BATCH = 500
+THINGS = 50  # rows and answers that one manifest makes on its way, about
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +81,7 @@ def _tried(actor: Actor, source: str, batch: Sequence[Past], taken: Taken) -> No
     """Take a batch; what does not fit is left out, and where nobody can say what it is, by halves until one is left."""
     while batch:
         try:
-            with transaction.atomic():
+            with uncollected(THINGS * len(batch)), transaction.atomic():
                 rows = _batch_taken(actor, source, batch)
         except _Unfit as unfit:
             taken.refused.extend(unfit.refused)
@@ -148,9 +150,9 @@ def _drafts(actor: Actor, source: str, entries: Sequence[Past]) -> dict[uuid.UUI
             unfit.append(PastRefused(told.key, (wrong,)))
     if unfit:
         raise _Unfit(unfit)
-    Manifest.objects.bulk_create([each.row for each in made])
+    inserted_all([each.row for each in made], keyed=True)
     legs = [_legs(known, each, told) for each, told in zip(made, given, strict=True)]
-    Leg.objects.bulk_create([leg for each in legs for leg in each])
+    inserted_all([leg for each in legs for leg in each], keyed=True)
     for each, own in zip(made, legs, strict=True):
         if each.packages:
             put_aboard(each.row, each.packages)

@@ -127,7 +127,7 @@ def flow_manifests(*, actor: Actor, asked: FlowsAsked, at: Mapping[Column, str])
         rows = rows.filter(_of_fate(fate, kept)) if fates == (Fate.ACCEPTED,) else rows
     elif at.get(Column.DESTINATION, ""):
         fates = tuple(each for each in Fate if each not in ENDED)
-    part: Any = functools.reduce(operator.add, (_part(each) for each in fates))
+    part: Any = functools.reduce(operator.add, (part_of(each) for each in fates))
     return with_parties(rows.annotate(part_g=part).filter(part_g__gt=0)).order_by("-day", "-pk")
 
 
@@ -236,7 +236,7 @@ def flowing(actor: Actor, asked: FlowsAsked) -> QuerySet[Manifest]:
     return rows.alias(gap=gap, treated=_treated())
 
 
-def _part(fate: Fate) -> Case:
+def part_of(fate: Fate) -> Case:
     """The grams of one manifest that became this: the same as rules.flows.portions, for a single one."""
     match fate:
         case Fate.ACCEPTED:

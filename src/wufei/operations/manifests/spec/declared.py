@@ -292,6 +292,18 @@ class Need:
     number: str = ""
 
 
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A variable of indicators to which what receivers took in adds up, where no unit tells it. `unit`: its unit.
+
+    `ways`: what stands in the field of treatment of what counts; empty: all that was taken in.
+    """
+
+    variable: str
+    unit: str = "t"
+    ways: tuple[str, ...] = ()
+
+
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # itself: laws keep what they found of it
 class ManifestSpec:
     """What one stream declares of its manifest, or of one of its profiles where several differ.
@@ -301,7 +313,7 @@ class ManifestSpec:
     the densities of its codes (construction.density → construction.density.spoil); empty where it is weighed.
     `treatment`: the field that says what the receiver does with it; empty where none does. `lists`: of which lists the
     code of the waste is, the usual first; `family`: the title of the stream, which several profiles share. The shelf
-    fills both in from the stream. `needs`: the licences that its moves ask for.
+    fills both in from the stream. `needs`: the licences that its moves ask for. `feeds`: what it tells indicators.
     """
 
     profile: str = ""
@@ -317,6 +329,7 @@ class ManifestSpec:
     density: str = ""
     treatment: str = ""
     needs: tuple[Need, ...] = ()
+    feeds: tuple[Feed, ...] = ()
 
 
 # What every manifest has, whatever its stream.
@@ -324,4 +337,5 @@ COMMON_FIELDS = frozenset(
     {"number", "stream", "way", "generator", "receiver", "carrier", "code", "mass_g", "accepted_g", "happened_at"}
 )
 
+MASSES = "manifests.masses"  # the dataset that feeds indicators
 SPECS: Registry[ManifestSpec] = Registry(ManifestSpec)

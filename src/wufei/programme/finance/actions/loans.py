@@ -10,6 +10,7 @@ from wufei.kernel.access import Actor, Subject, require
 from wufei.kernel.audit.actions import record
 from wufei.kernel.numbering.actions import number_take
 from wufei.kernel.outbox.actions import emit
+from wufei.kernel.periods import quarters_closed
 from wufei.kernel.problems import NOT_FOUND
 from wufei.kernel.rows import swap
 from wufei.programme.finance import permissions
@@ -32,7 +33,7 @@ from wufei.programme.finance.errors import (
 from wufei.programme.finance.events import BalancesMoved
 from wufei.programme.finance.models import Entry, Loan
 from wufei.programme.finance.queries import loans as queries
-from wufei.programme.finance.rules import balance_on, quarters_closed
+from wufei.programme.finance.rules import balance_on
 from wufei.programme.finance.spec import EntryKind, LoanEvent, LoanKind, LoanState, LoanUse
 from wufei.programme.finance.states import LOANS
 from wufei.programme.plans.models import Project
