@@ -58,7 +58,8 @@ def test_what_was_taken_in_adds_up_since_january_where_it_came_from() -> None:
         assert found[USED, place, 202506] == 4_000_000
         assert found[USED, place, 202509] == 5_000_000
         assert found[BURIED, place, 202509] == 500_000
-    assert ("371581" not in {place for _variable, place, _closing in found}) and (BURIED, "3715", 202506) not in found
+    assert "371581" not in {place for _variable, place, _closing in found}
+    assert (BURIED, "3715", 202506) not in found
     recovered = sum(n.mass_g for n in flows.nodes if n.column is Column.FATE and n.key == "by:method:R9")
     assert found[USED, "3715", 202509] == recovered
 
@@ -106,7 +107,11 @@ def test_an_indicator_comes_from_the_books_until_somebody_tells_it() -> None:
         own = ReadingIn(variable=USED, place_code="371502", closing=202506, value="6", source="月报")
         readings_put(actor=SETUP, given=[own], reason="季报")
         figures_refresh()
-        assert figure().value_micro == 75_000_000
+        again = figure()
+        assert again.value_micro == 75_000_000
+        beside = next(each for each in provenance(system("tests"), again).inputs if each.variable.code == USED)
+        assert beside.reading is not None
+        assert beside.dataset_micro == 4_000_000
 
 
 def figure() -> Figure:

@@ -23,6 +23,8 @@ from wufei.registers.places.models import Place
 from wufei.registers.places.spec import PlaceKind
 
 OWN_DATASET = "indicators.readings"
+# The register behind a dataset: who may open it differs.
+REGISTERS = {finance.DATASET: "loans", manifests.MASSES: "manifests"}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -50,7 +52,9 @@ class InputRow:
     unit: str
     change: str
     source: str
-    source_url: str
+    beside: str
+    register: str
+    register_url: str
     who: str
     when: dt.datetime | None
     records: tuple[Record, ...]
@@ -87,7 +91,9 @@ def _input_row(given: Input, letter: str, before: int | None, place: Place) -> I
         unit=unit_words(given.unit),
         change=_change(given, before),
         source=_source(given),
-        source_url=_source_url(given, place),
+        beside=_beside(given),
+        register=REGISTERS.get(given.variable.dataset, ""),
+        register_url=_register_url(given, place),
         who=_who(latest) if latest and not given.rolled else "",
         when=latest.recorded_at if latest else None,
         records=tuple(_record(reading) for reading in readings),
@@ -119,9 +125,16 @@ def _source(given: Input) -> str:
     return gettext("nobody told it") if given.value_micro is None else ""
 
 
-def _source_url(given: Input, place: Place) -> str:
+def _beside(given: Input) -> str:
+    """What the dataset says where people told the input; empty where nobody did, or it says nothing."""
+    if given.dataset_micro is None or not (given.reading or given.rolled):
+        return ""
+    return f"{reading_text(given.dataset_micro, given.unit)} {unit_words(given.unit)}"
+
+
+def _register_url(given: Input, place: Place) -> str:
     """The register that a dataset speaks for, on the day and at the place of the input."""
-    if given.reading is not None or given.rolled or given.value_micro is None:
+    if given.dataset_micro is None:
         return ""
     until = closing_day(given.closing)
     # What lies in no county is the whole city's.

@@ -31,6 +31,8 @@ from wufei.faces.web.indicators.rows import (
 from wufei.kernel.access import Actor, Subject, allowed
 from wufei.kernel.sources import CONFIDENCE_LABELS, Confidence
 from wufei.kernel.text import fill
+from wufei.operations.manifests.permissions import MANIFEST_READ
+from wufei.programme.finance.permissions import LOAN_READ
 from wufei.programme.indicators import permissions
 from wufei.programme.indicators.models import Definition, Figure, Indicator, IndicatorSet, Target
 from wufei.programme.indicators.queries import definitions, figures, formulas, single
@@ -50,6 +52,7 @@ from wufei.programme.rounds import permissions as rounds_permissions
 from wufei.programme.rounds.queries import rounds
 
 SPARKED, TABLED, ROUNDS_SHOWN = 12, 20, 3
+READS = {"loans": LOAN_READ, "manifests": MANIFEST_READ}  # who may open the register behind a dataset
 _DIGITS = re.compile(r"−?[\d,.]+")
 _LONG = re.compile(r"(?<![\d.])\d{4,}")
 
@@ -210,6 +213,7 @@ def _inputs(
     )
     return {
         "inputs": rows,
+        "registers": {name for name, permission in READS.items() if actor.may_somewhere(permission)},
         "below": parts_of(
             rows,
             {pk: value_text(micro, opened.definition) for pk, micro in values.items()},

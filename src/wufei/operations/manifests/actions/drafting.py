@@ -5,7 +5,7 @@ Not for: the verbs on drafts (drafts), or taking over what was signed elsewhere 
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from wufei.kernel import clock
 from wufei.kernel.access import Actor, Permission, Subject, require
@@ -30,7 +30,7 @@ from wufei.operations.manifests.queries.sheets import spec_on
 from wufei.operations.manifests.rules.legs import leg_names
 from wufei.operations.manifests.rules.revision import MOST, revised
 from wufei.operations.manifests.spec import WAY_LABELS, Event, ManifestIn, ManifestSpec, State, Way
-from wufei.registers.catalogue.queries.codes import code_on, names_on
+from wufei.registers.catalogue.queries.codes import Names
 from wufei.registers.parties.models import Party, Site
 from wufei.registers.places.models import Place
 
@@ -49,20 +49,11 @@ class Known:
         sites = {pk for each in told for pk in (each.generator_site_id, each.receiver_site_id) if pk is not None}
         rows = Site.objects.filter(pk__in=sites).select_related("place") if sites else ()
         self.sites = {row.pk: row for row in rows}
-        self._codes: dict[str, set[str]] = {}
+        codes: dict[str, set[str]] = {}
         for each in told:
             of, _colon, code = each.code.strip().partition(":")
-            self._codes.setdefault(of, set()).add(code)
-        self._names: dict[tuple[str, dt.date], Mapping[str, str]] = {}
-
-    def name(self, list_code: str, code: str, day: dt.date) -> str:
-        """The name of a waste. Raises LIST_UNKNOWN, NOTHING_IN_FORCE, CODE_UNKNOWN."""
-        if (names := self._names.get((list_code, day))) is None:
-            codes = self._codes[list_code]
-            names = self._names[list_code, day] = names_on(actor=self.actor, list_code=list_code, codes=codes, day=day)
-        return (
-            names[code] if code in names else code_on(actor=self.actor, list_code=list_code, code=code, day=day).name_zh
-        )
+            codes.setdefault(of, set()).add(code)
+        self.names = Names(actor, codes)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -143,7 +134,7 @@ def _name(known: Known, row: Manifest, spec: ManifestSpec, given: ManifestIn, pr
         problems.append(LIST_WRONG(where="code", value=of, title=Text(spec.title), names=", ".join(spec.lists)))
         return ""
     try:
-        return known.name(of, code, row.day)
+        return known.names.on(of, code, row.day)
     except Problem as unknown:
         problems.append(unknown)
         return ""

@@ -17,6 +17,7 @@ from wufei.kernel.problems import NOT_FOUND
 from wufei.kernel.units import MICRO, decimal_text
 from wufei.programme.indicators.models import Definition, Figure, Indicator, Published, Reading, Variable
 from wufei.programme.indicators.permissions import INDICATOR_READ
+from wufei.programme.indicators.queries.inputs import fed_by_datasets
 from wufei.programme.indicators.rules import formula
 from wufei.programme.indicators.rules.dimensions import in_unit
 from wufei.programme.indicators.rules.formula import Formula, Picture, layout
@@ -40,7 +41,10 @@ __all__ = [
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Input:
-    """One input of a figure: the variable, the number used, the readings behind it, what it was before."""
+    """One input of a figure: the variable, the number used, the readings behind it, what it was before.
+
+    `dataset_micro`: what the variable's dataset says, also where people told something else.
+    """
 
     key: str
     variable: Variable
@@ -53,6 +57,7 @@ class Input:
     parts: tuple[Reading, ...]
     expected: int
     before_micro: int | None
+    dataset_micro: int | None
     files: tuple[StoredFile, ...]
     restated: int
 
@@ -151,9 +156,12 @@ def _inputs(figure: Figure) -> tuple[Input, ...]:
     readings = {r.pk: r for r in rows.prefetch_related("files__file")}
     below = _below(figure, [row for row in figure.inputs if row["parts"] and not row["own"]])
     before, restated = _before(figure), _restated(figure)
+    place, closings = figure.place.code, {row["closing"] for row in figure.inputs}
+    fed = fed_by_datasets(variables.values(), [place], closings)
     found = []
     for row in figure.inputs:
         key = (row["variable"], row["closing"])
+        said = fed.get((row["variable"], place, row["closing"]))
         reading = readings.get(row["reading_id"])
         parts = tuple(below.get(key, ())) if row["parts"] and not row["own"] else ()
         sources = [reading] if reading else list(parts)
@@ -170,6 +178,7 @@ def _inputs(figure: Figure) -> tuple[Input, ...]:
                 parts=parts,
                 expected=row["expected"],
                 before_micro=before.get(row["key"]),
+                dataset_micro=said.value_micro if said is not None else None,
                 files=tuple(link.file for source in sources for link in source.files.all()),
                 restated=restated.get(key, 0),
             )

@@ -88,7 +88,7 @@ class _Input(NamedTuple):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class _Fed:
+class Fed:
     """What a dataset says of a variable at a place and month."""
 
     value_micro: int
@@ -103,7 +103,7 @@ class _Work:
     variables: dict[str, Variable]
     places: dict[str, Place]
     readings: dict[Key, _Told]
-    fed: dict[Key, _Fed]
+    fed: dict[Key, Fed]
     asked: Mapping[tuple[int, str], int]
     inputs: dict[Key, _Input] = dataclasses.field(default_factory=dict)
     bindings: dict[int, tuple[Binding, ...]] = dataclasses.field(init=False)
@@ -128,7 +128,7 @@ def computed(scope: Scope) -> list[Computed]:
     wanted = None if closings is None else closings | {c - YEAR for c in closings}
     places = {} if scope.place_codes is None else _family(scope.place_codes)
     readings = _readings(names, places, wanted)
-    fed = _fed(variables.values(), list(places), wanted)
+    fed = fed_by_datasets(variables.values(), list(places), wanted)
     if scope.place_codes is None:
         places = _family({key[1] for key in (*readings, *fed)})
     work = _Work(definitions, variables, places, readings, fed, _asked(definitions, places))
@@ -216,13 +216,13 @@ def _table(columns: Mapping[str, Sequence[object]], types: Mapping[str, str]) ->
     return lake.table_of(arrow.table(dict(columns), schema=schema))
 
 
-def _fed(variables: Iterable[Variable], places: list[str], closings: set[int] | None) -> dict[Key, _Fed]:
+def fed_by_datasets(variables: Iterable[Variable], places: list[str], closings: set[int] | None) -> dict[Key, Fed]:
     """What the datasets say of these variables, at these places (none: anywhere) and months."""
     by_dataset: dict[str, list[str]] = {}
     for variable in variables:
         by_dataset.setdefault(variable.dataset, []).append(variable.code)
     by_dataset.pop(READINGS, None)
-    found: dict[Key, _Fed] = {}
+    found: dict[Key, Fed] = {}
     for name, codes in sorted(by_dataset.items()):
         table = lake.table(name)
         table = table.filter(table.variable.isin(sorted(codes)))
@@ -232,7 +232,7 @@ def _fed(variables: Iterable[Variable], places: list[str], closings: set[int] | 
             table = table.filter(table.closing.isin(sorted(closings)))
         for row in table.to_pyarrow().to_pylist():
             key = (row["variable"], row["place"], row["closing"])
-            found[key] = _Fed(row["value_micro"], bool(row.get("simulated")))
+            found[key] = Fed(row["value_micro"], bool(row.get("simulated")))
     return found
 
 

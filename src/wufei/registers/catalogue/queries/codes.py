@@ -2,17 +2,17 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from django.db.models import Q, QuerySet
 
 from wufei.kernel import clock
 from wufei.kernel.access import Actor, require
 from wufei.kernel.problems import NOT_FOUND
-from wufei.registers.catalogue.errors import CODE_UNKNOWN
+from wufei.registers.catalogue.errors import CODE_UNKNOWN, NOTHING_IN_FORCE
 from wufei.registers.catalogue.models import Crosswalk, Edition, Exemption, WasteCode
 from wufei.registers.catalogue.permissions import CODE_READ
-from wufei.registers.catalogue.queries.editions import edition_on, editions_on, editions_visible_to
+from wufei.registers.catalogue.queries.editions import binding, edition_on, editions_on, editions_visible_to, list_get
 from wufei.registers.catalogue.rules.codes import hazards_of
 from wufei.registers.catalogue.rules.search import ranked
 from wufei.registers.catalogue.spec import Link
@@ -67,10 +67,30 @@ def code_on(*, actor: Actor, list_code: str, code: str, day: dt.date) -> WasteCo
     return found
 
 
-def names_on(*, actor: Actor, list_code: str, codes: Collection[str], day: dt.date) -> dict[str, str]:
-    """The names of those of these codes that the edition of that day has. Raises LIST_UNKNOWN, NOTHING_IN_FORCE."""
-    edition = edition_on(actor=actor, list_code=list_code, day=day)
-    return dict(WasteCode.objects.filter(edition=edition, code__in=codes).values_list("code", "name_zh"))
+class Names:
+    """The names of many codes on many days: each list's editions, and each edition's names of them, read once.
+
+    `codes`: those that will be asked for, by their lists.
+    """
+
+    def __init__(self, actor: Actor, codes: Mapping[str, Collection[str]]) -> None:
+        self._actor, self._codes = actor, codes
+        self._editions: dict[str, list[Edition]] = {}
+        self._names: dict[int, dict[str, str]] = {}
+
+    def on(self, list_code: str, code: str, day: dt.date) -> str:
+        """The name of one of the codes. Raises LIST_UNKNOWN, NOTHING_IN_FORCE, CODE_UNKNOWN."""
+        if list_code not in self._editions:
+            self._editions[list_code] = list(list_get(actor=self._actor, code=list_code).editions.all())
+        edition = binding(self._editions[list_code], day)
+        if edition is None:
+            raise NOTHING_IN_FORCE(where="day", value=day, list=list_code, day=day)
+        if edition.pk not in self._names:
+            rows = WasteCode.objects.filter(edition=edition, code__in=self._codes[list_code])
+            self._names[edition.pk] = dict(rows.values_list("code", "name_zh"))
+        if code not in self._names[edition.pk]:
+            raise CODE_UNKNOWN(where="code", value=code, list=list_code, edition=edition.edition)
+        return self._names[edition.pk][code]
 
 
 def codes_on(*, actor: Actor, list_code: str, day: dt.date) -> QuerySet[WasteCode]:
