@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Collection
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
@@ -10,6 +11,7 @@ from wufei.operations.facilities.models import Facility, Link, Weighing
 from wufei.operations.facilities.rules.weighing import NEAR, match_gap, plate_plain
 from wufei.operations.facilities.spec import GateWay
 from wufei.operations.manifests.models import Leg, Manifest
+from wufei.operations.manifests.permissions import MANIFEST_READ
 from wufei.operations.manifests.queries.manifests import visible_to
 from wufei.operations.manifests.spec import State
 
@@ -31,6 +33,31 @@ def manifests_of(actor: Actor, facility: Facility, direction: str) -> QuerySet[M
     if direction == GateWay.IN:
         return rows.filter(Q(receiver=facility.holder_id, destination=facility.place_id))
     return rows.filter(Q(generator=facility.holder_id, origin=facility.place_id))
+
+
+class Ends(NamedTuple):
+    """Where a manifest begins and ends: parties and places."""
+
+    drafted: bool
+    generator_id: int
+    origin_id: int
+    receiver_id: int
+    destination_id: int
+
+    def fits(self, facility: Facility, direction: str) -> bool:
+        """Whether it is one of `manifests_of` this facility."""
+        came = (self.receiver_id, self.destination_id)
+        side = came if direction == GateWay.IN else (self.generator_id, self.origin_id)
+        return not self.drafted and side == (facility.holder_id, facility.place_id)
+
+
+def ends_of(actor: Actor, manifest_ids: Collection[int]) -> dict[int, Ends]:
+    """The ends of those of these manifests that the actor sees; none, where they see none at all."""
+    if not manifest_ids or not actor.may_somewhere(MANIFEST_READ):
+        return {}
+    rows = visible_to(actor).filter(pk__in=manifest_ids).order_by()
+    told = rows.values_list("pk", "state", "generator", "origin", "receiver", "destination")
+    return {pk: Ends(state == State.DRAFT, *ends) for pk, state, *ends in told}
 
 
 def link_of(weighing_id: int) -> Link | None:

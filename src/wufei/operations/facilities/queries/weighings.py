@@ -1,19 +1,22 @@
 """Weighings: which somebody sees, which count, what a vehicle used to weigh. Not for: manifests they fit (links)."""
 
+import bisect
 import dataclasses
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum, Window
+from django.db.models.functions import RowNumber
 
 from wufei.kernel import clock
 from wufei.kernel.access import Actor
 from wufei.kernel.problems import NOT_FOUND
+from wufei.operations.facilities.errors import KEY_TAKEN
 from wufei.operations.facilities.models import Link, Weighing
 from wufei.operations.facilities.permissions import FACILITY_READ
 from wufei.operations.facilities.queries.facilities import reach_of
-from wufei.operations.facilities.rules.weighing import plate_plain
-from wufei.operations.facilities.spec import GateWay, Weighed
+from wufei.operations.facilities.rules.weighing import SAID, plate_plain, said
+from wufei.operations.facilities.spec import GateWay, Weighed, WeighingIn
 
 TARES = 30
 CHUNK = 2000
@@ -122,12 +125,42 @@ def history_of(weighing: Weighing) -> list[Weighing]:
     return found
 
 
-def tares_of(facility_ids: Collection[int], plate: str, before: dt.datetime) -> list[int]:
-    """The last tares of a vehicle at these gates before a moment, of weighings that count.
+def same_weighing(there: Weighing, given: WeighingIn, cites: Weighing | None) -> Weighing:
+    """The record that is there, if it says the same. Raises KEY_TAKEN.
+
+    No permission: the caller has found it.
+    """
+    told = said(given)
+    same = all(getattr(there, name) == told[name] for name in SAID)
+    if not same or there.cites_id != (cites.pk if cites is not None else None) or there.void:
+        raise KEY_TAKEN(where="key", value=given.key)
+    return there
+
+
+class Tares:
+    """What vehicles weighed empty at the gates of some holders, read at once for these plates and moments.
 
     No permission: the caller asks.
     """
-    if not plate:
-        return []
-    rows = Weighing.objects.filter(counting(), facility__in=facility_ids, plate=plate, weighed_at__lt=before)
-    return list(rows.order_by("-weighed_at").values_list("tare_g", flat=True)[:TARES])
+
+    def __init__(self, holder_ids: Collection[int], moments: Sequence[tuple[str, dt.datetime]]) -> None:
+        self._known: dict[tuple[int, str], list[tuple[dt.datetime, int]]] = {}
+        plates, times = {plate for plate, _at in moments if plate}, [at for _plate, at in moments]
+        if not plates:
+            return
+        rows = Weighing.objects.filter(counting(), facility__holder__in=holder_ids, plate__in=plates).order_by()
+        by = Window(RowNumber(), [F("facility__holder"), F("plate")], F("weighed_at").desc())
+        last = rows.filter(weighed_at__lt=min(times)).annotate(nth=by).filter(nth__lte=TARES)
+        for found in (last, rows.filter(weighed_at__gte=min(times), weighed_at__lt=max(times))):
+            for row in found.values_list("facility__holder_id", "plate", "weighed_at", "tare_g"):
+                self.add(*row)
+
+    def add(self, holder_id: int, plate: str, weighed_at: dt.datetime, tare_g: int) -> None:
+        """Let a weighing that is being recorded count for those after it."""
+        bisect.insort(self._known.setdefault((holder_id, plate), []), (weighed_at, tare_g))
+
+    def before(self, holder_id: int, plate: str, moment: dt.datetime) -> list[int]:
+        """The last tares of a vehicle before one of the moments; none without a plate."""
+        known = self._known.get((holder_id, plate), []) if plate else []
+        until = bisect.bisect_left(known, (moment,))
+        return [tare_g for _at, tare_g in known[max(0, until - TARES) : until]]

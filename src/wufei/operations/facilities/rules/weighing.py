@@ -1,5 +1,6 @@
 """What is wrong with a weighing, what is odd about it, which manifest it may belong to. Pure."""
 
+import dataclasses
 import datetime as dt
 import statistics
 import unicodedata
@@ -26,12 +27,22 @@ HABIT, SIGMA, NORMAL = 5, 3, 1.4826
 NEAR = dt.timedelta(hours=48)
 NEAR_PERMILLE = 200
 WHOLE = 1000
+SAID = ("facility_id", "direction", "weighed_at", "gross_g", "tare_g", "net_g", "plate", "ticket", "device", "code")
 
 
 def plate_plain(plate: str) -> str:
     """A plate as it is compared: half width, capitals, without what people put between."""
     wide = unicodedata.normalize("NFKC", plate).upper()
     return "".join(sign for sign in wide if sign.isalnum())
+
+
+def said(given: WeighingIn) -> dict[str, object]:
+    """The columns that make a weighing the same when it is sent again."""
+    told = {field.name: getattr(given, field.name) for field in dataclasses.fields(given)}
+    told["net_g"] = given.gross_g - given.tare_g
+    told["plate"] = plate_plain(given.plate)
+    told["direction"] = str(given.direction)
+    return {name: told[name] for name in SAID}
 
 
 def weighing_faults(given: WeighingIn, now: dt.datetime) -> list[Problem]:

@@ -1,6 +1,7 @@
 """Which manifests somebody sees, and one of them. Not for: what may happen to one (sheets), lists of faces (search)."""
 
-from collections.abc import Iterable
+import uuid
+from collections.abc import Collection, Iterable
 
 from django.db.models import Q, QuerySet
 
@@ -134,3 +135,8 @@ def rounds_visible_to(actor: Actor) -> QuerySet[Round]:
     own = {grant.party_id for grant in grants if grant.party_id is not None}
     stops = seen.filter(round__isnull=False).values("round_id")
     return rows.filter(Q(carrier__in=own) | Q(receiver__in=own) | Q(pk__in=stops))
+
+
+def ids_by_key(keys: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """Key → the id of the row, of the manifests that are there. No permission: the caller made the keys."""
+    return dict(Manifest.objects.filter(key__in=keys).values_list("key", "pk"))
