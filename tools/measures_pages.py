@@ -46,6 +46,7 @@ PATHS = (
     "/parks/150/",
     "/streams/",
     "/streams/hazardous/",
+    "/balance/?stream=hazardous",
     "/projects/",
     "/projects/finance/",
     "/meetings/",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
-from wufei import kernel, ledger, operations, programme, registers
+from wufei import kernel, ledger, operations, oversight, programme, registers
 from wufei.config.shelf import shelf_read, streams_found
 from wufei.kernel.access import Permission
 from wufei.kernel.jobs import spec as jobs
@@ -22,7 +22,7 @@ from wufei.registers.identity import spec as identity
 
 def _modules(name: str) -> Iterator[ModuleType]:
     """The module called `name` of every app-like package of the floors, bottom up."""
-    for floor in (kernel, registers, ledger, operations, programme):
+    for floor in (kernel, registers, ledger, operations, oversight, programme):
         for found in pkgutil.iter_modules(floor.__path__, f"{floor.__name__}."):
             if found.ispkg and importlib.util.find_spec(f"{found.name}.{name}") is not None:
                 yield importlib.import_module(f"{found.name}.{name}")

@@ -6,7 +6,7 @@ import scipy.sparse as sp
 from scipy.optimize import linprog
 from tools.balance_world import world
 
-from wufei.oversight.balance.queries import solve
+from wufei.oversight.balance.queries.cases import solve
 from wufei.oversight.balance.rules.factor import Factor
 from wufei.oversight.balance.spec import Network
 

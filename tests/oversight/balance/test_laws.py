@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from tests.oversight.balance.dense import Network, least, network, networks, reconciled
 
 from wufei.kernel.problems import Problem
-from wufei.oversight.balance.queries import solve
+from wufei.oversight.balance.queries.cases import solve
 from wufei.oversight.balance.rules import estimates
 from wufei.oversight.balance.rules.algebra import projected
 from wufei.oversight.balance.rules.merging import ends, merged

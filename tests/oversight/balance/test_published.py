@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from tools import probes
 
-from wufei.oversight.balance.queries import case_read, solve
+from wufei.oversight.balance.queries.cases import case_read, solve
 from wufei.oversight.balance.spec import Balance
 
 NAMES = ("dev_narasimhan_jordache_hx", "dev_martins2010_water", "dev_mitsas2010", "dev_zhang2010_50streams")

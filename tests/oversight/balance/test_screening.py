@@ -15,7 +15,7 @@ from scipy import stats
 from tools.screening_world import ALWAYS, FROM_SOME_MONTH, HONEST, WITH_OUTPUT, world
 
 from wufei.kernel.problems import Problem, Problems
-from wufei.oversight.balance.queries import declared_read, screened
+from wufei.oversight.balance.queries.cases import declared_read, screened
 from wufei.oversight.balance.rules import trends
 from wufei.oversight.balance.spec import Declared, Evidence, Screened, Weak
 

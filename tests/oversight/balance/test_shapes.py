@@ -10,7 +10,7 @@ import pytest
 from tests.oversight.balance.dense import network
 
 from wufei.kernel.problems import Problem
-from wufei.oversight.balance.queries import solve
+from wufei.oversight.balance.queries.cases import solve
 
 NAN = math.nan
 

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 TABLE = """
                                admin office leader dept county town superv audit firm driver park
 audit.read                       ++    --    --    --    --    --    --    ++    --    --    --
+balance.month.read               ++    ++    ++    --    +-    --    +-    ++    --    --    --
 books.account.read               ++    ++    ++    --    +-    --    +-    ++    +-    --    --
 books.account.spread             ++    --    --    --    --    --    --    --    --    --    --
 books.transfer.verify            ++    ++    --    --    --    --    --    ++    --    --    --

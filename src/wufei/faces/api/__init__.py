@@ -8,6 +8,7 @@ from wufei.faces.api import (
     aims,
     allocations,  # noqa: F401  adds funds and papers to the router of evaluations
     audit,
+    balance,
     catalogue,
     catalogue_acts,  # noqa: F401  adds the changes to the router of the catalogue
     declarations,
@@ -132,6 +133,7 @@ api.add_router("", manifest_tickets.router)
 api.add_router("", facilities.router)
 api.add_router("", weighings.router)
 api.add_router("/settlement", settlement.router)
+api.add_router("", balance.router)
 api.add_router("/registers", registers.router)
 api.add_router("/files", files.router)
 api.add_router("/jobs", jobs.router)

@@ -13,7 +13,7 @@ from wufei.faces.cli.kit.groups import Command
 from wufei.faces.cli.kit.output import as_json, print_json, print_table, read_file
 from wufei.faces.cli.kit.words import say
 from wufei.kernel.text import _
-from wufei.oversight.balance.queries import case_read, declared_read, screened, solve
+from wufei.oversight.balance.queries.cases import case_read, declared_read, screened, solve
 from wufei.oversight.balance.spec import EVIDENCE_LABELS, LEVEL, Balance, Declared, Evidence, Floats, Network, Screened
 
 DIGITS = 6

@@ -1,6 +1,7 @@
 """Addresses of the web face, one file of addresses an app."""
 
 from wufei.faces.web.account.urls import urlpatterns as account
+from wufei.faces.web.balance.urls import urlpatterns as balance
 from wufei.faces.web.catalogue.urls import urlpatterns as catalogue
 from wufei.faces.web.collecting.urls import urlpatterns as collecting
 from wufei.faces.web.declarations.urls import urlpatterns as declarations
@@ -46,6 +47,7 @@ urlpatterns = [
     *collecting,
     *facilities,
     *settlement,
+    *balance,
     *phone,
     *projects,
     *finance,

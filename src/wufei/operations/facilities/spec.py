@@ -183,6 +183,7 @@ class NormKind(enum.StrEnum):
     MOISTURE = "moisture"
     TARE = "tare"
     DENSITY = "density"
+    DRYING = "drying"
 
 
 NORM_LABELS: Mapping[str, str] = {
@@ -192,6 +193,7 @@ NORM_LABELS: Mapping[str, str] = {
     NormKind.MOISTURE: _("Moisture where nobody measured"),
     NormKind.TARE: _("Usual spread of a tare"),
     NormKind.DENSITY: _("Density in store"),
+    NormKind.DRYING: _("Most that dries or drips off on the way"),
 }
 NORM_UNITS: Mapping[str, str] = {
     NormKind.STORAGE: "h",
@@ -200,8 +202,9 @@ NORM_UNITS: Mapping[str, str] = {
     NormKind.MOISTURE: "‰",
     NormKind.TARE: "‰",
     NormKind.DENSITY: "g/L",
+    NormKind.DRYING: "‰",
 }
-SHARES = frozenset({NormKind.BALANCE, NormKind.REFERENCE, NormKind.MOISTURE, NormKind.TARE})
+SHARES = frozenset({NormKind.BALANCE, NormKind.REFERENCE, NormKind.MOISTURE, NormKind.TARE, NormKind.DRYING})
 
 
 class Silence(enum.StrEnum):

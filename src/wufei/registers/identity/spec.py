@@ -79,7 +79,7 @@ _SUPERVISED = (*_DECLARED, "declarations.filing.review", "declarations.duty.open
 _GATE = ("facilities.facility.read", "facilities.weighing.write")
 _PLANT = (*_GATE, "facilities.facility.write", "facilities.run.*")
 _RECORDS = ("settlement.record.read", "settlement.record.take")
-_SETTLED = ("settlement.record.read", "settlement.finding.read")
+_SETTLED = ("settlement.record.read", "settlement.finding.read", "balance.month.read")
 _APPEALS = ("evaluation.appeal.file", "evaluation.appeal.read")
 
 ROLES: tuple[Role, ...] = (
@@ -117,6 +117,7 @@ ROLES: tuple[Role, ...] = (
             "facilities.*",
             "licences.*",
             "settlement.*",
+            "balance.*",
             "works.*",
             "manifests.*",  # who gives a firm its role holds what is in it; to sign for it takes more (manifests)
         ),

@@ -56,8 +56,14 @@ class Line:
 def chart(flows: Flows, asked: PageAsked) -> dict[str, Any]:
     """The drawing for <wf-chart>: nodes in their columns, links, each with where it leads."""
     heights = _heights(flows) if asked.scale == EQUAL else {}
+    title = fill(gettext("Flows of waste, {days}"), {"days": asked.days})
+    return sankey(title, [_node(node, flows, asked) for node in flows.nodes], _links(flows, asked, heights))
+
+
+def sankey(title: str, nodes: list[dict[str, Any]], links: list[dict[str, Any]]) -> dict[str, Any]:
+    """A drawing of flows for <wf-chart>, in the look of the house. Nodes and links as the chart takes them."""
     return {
-        "title": fill(gettext("Flows of waste, {days}"), {"days": asked.days}),
+        "title": title,
         "option": {
             # Names come from registers: the tooltip shows them as text, never as HTML.
             "tooltip": {"trigger": "item", "renderMode": "richText"},
@@ -66,7 +72,7 @@ def chart(flows: Flows, asked: PageAsked) -> dict[str, Any]:
                     "type": "sankey",
                     "left": 2,
                     "right": 190,
-                    "top": 10,
+                    "top": 18,  # half a label above a node that is hardly high
                     "bottom": 30,
                     "nodeWidth": 8,
                     "nodeGap": 34,
@@ -75,8 +81,8 @@ def chart(flows: Flows, asked: PageAsked) -> dict[str, Any]:
                     "draggable": False,
                     "emphasis": {"focus": "adjacency"},
                     "lineStyle": {"opacity": 0.4, "curveness": 0.5},
-                    "data": [_node(node, flows, asked) for node in flows.nodes],
-                    "links": _links(flows, asked, heights),
+                    "data": nodes,
+                    "links": links,
                 }
             ],
         },
@@ -170,7 +176,7 @@ def _node(node: Node, flows: Flows, asked: PageAsked) -> dict[str, Any]:
         "depth": COLUMNS.index(node.column),
         "itemStyle": {"color": _node_colour(node, asked)},
         "label": {
-            "formatter": f"{_cut(said, 22 if node.column is Column.DESTINATION else 32)}\n{mass}  {part}",
+            "formatter": f"{cut(said, 22 if node.column is Column.DESTINATION else 32)}\n{mass}  {part}",
             "lineHeight": 16,
             "color": "--ink",
             "fontSize": 12,
@@ -230,7 +236,8 @@ def _name(column: Column, key: str) -> str:
     return f"{column}:{key}"
 
 
-def _cut(said: str, most: int) -> str:
+def cut(said: str, most: int) -> str:
+    """A label of so many letters at the most."""
     return said if len(said) <= most else f"{said[: most - 1]}…"
 
 

@@ -18,6 +18,7 @@ from wufei.operations.manifests import permissions as manifests
 from wufei.operations.manifests.queries.corrections import corrections_waiting
 from wufei.operations.manifests.queries.trust import tickets_to_settle
 from wufei.operations.settlement import permissions as settlement
+from wufei.oversight.balance import permissions as balance
 from wufei.programme.evaluation import permissions as evaluation
 from wufei.programme.exemplars import permissions as exemplars
 from wufei.programme.finance import permissions as finance
@@ -66,6 +67,7 @@ NAVIGATION = (
     Entry("facilities", _("Facilities"), "facilities", facilities.FACILITY_READ, icon="building-warehouse"),
     Entry("parks", _("Parks"), "parks", parties.TENANT_READ, icon="building-community"),
     Entry("settlement", _("Three flows"), "settlement", settlement.RECORD_READ, icon="arrows-exchange"),
+    Entry("balance", _("Balances"), "balance", balance.BALANCE_READ, icon="chart-sankey"),
     Entry("projects", _("Projects"), "projects", plans.PROJECT_READ, icon="building-factory-2"),
     Entry("meetings", _("Meetings"), "meetings", plans.TASK_READ, icon="users-group"),
     Entry("evaluation", _("Evaluation"), "evaluations", evaluation.EVALUATION_READ, icon="scale"),

@@ -1,6 +1,6 @@
 """What the balance answers: a case read and a network solved, declarations read and screened.
 
-Not for: networks and declarations out of the books.
+Pure, no database. Not for: networks and declarations out of the books (months, declared).
 """
 
 from wufei.oversight.balance.rules.reading import case_read, declared_read

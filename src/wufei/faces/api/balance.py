@@ -1,0 +1,170 @@
+"""Balances: a stream and month reconciled, with what does not fit and the loads behind it. Not for: solving files."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from wufei.faces.api.kit.access import actor_of
+from wufei.faces.api.kit.fields import Given
+from wufei.faces.api.kit.refusals import replies
+from wufei.faces.api.kit.steady import steady
+from wufei.kernel.periods import Length, Period
+from wufei.oversight.balance.queries.months import loads_behind, month_balance
+from wufei.oversight.balance.spec.months import BalanceAsked, Firm, LoadTested, Source, What, Where
+
+router = Router(tags=["balance"])
+TEST = "Deviations from what the balances say; null: nothing else speaks of it."
+
+
+class BalanceGiven(Given):
+    """Which balance."""
+
+    stream: str = Field(max_length=40, description="A stream with all its profiles, or one of them.")
+    month: str = Field(max_length=10, examples=["2026-03"])
+    place: str = Field("", max_length=32, description="Loads begin or end here; a prefix of all below it.")
+
+    @property
+    def asked(self) -> BalanceAsked:
+        """What it asks for. Raises NOT_A_PERIOD."""
+        month = Period.containing(Period.parse(self.month, "month").start, Length.MONTH)
+        return BalanceAsked(self.stream, month, self.place)
+
+
+class LoadsGiven(BalanceGiven):
+    """Which loads: between two firms at their places, or of one; all that is left out is any."""
+
+    sender_party: int | None = None
+    sender_place: int | None = None
+    receiver_party: int | None = None
+    receiver_place: int | None = None
+    limit: int = Field(100, ge=1, le=1000)
+
+
+class FirmOut(Schema):
+    """A firm at a place."""
+
+    party_id: int
+    place_id: int
+
+
+class BalanceFlowOut(Schema):
+    """A flow in tonnes, with standard deviations."""
+
+    what: What
+    source: Source | None = Field(description="Who measured; null: nobody.")
+    sender: FirmOut | None
+    receiver: FirmOut | None
+    records: int
+    measured: float | None
+    deviation: float | None
+    reconciled: float | None = Field(description="null: no balance fixes it.")
+    reconciled_deviation: float | None
+    z: float | None = Field(description=TEST)
+    suspect: bool
+    checked: bool
+
+
+class BalanceSuspectOut(Schema):
+    """Something that does not fit."""
+
+    where: Where
+    sender: FirmOut | None
+    receiver: FirmOut | None
+    lost: float = Field(description="Tonnes that are lost there; below nothing: too much.")
+    z: float
+    flows: list[int] = Field(description="Positions in `flows`.")
+    alike: int = Field(description="How many other places explain it as well.")
+
+
+class BalanceLoadOut(Schema):
+    """A load held against all of its waste."""
+
+    manifest_id: int
+    number: str
+    sender: FirmOut
+    receiver: FirmOut
+    code: str
+    day: str
+    sent_g: int | None = Field(description="null: nobody told it before it was weighed.")
+    received_g: int | None
+    source: Source
+    z: float | None
+    far: bool
+
+
+class BalanceOut(Schema):
+    """A stream and month reconciled."""
+
+    loads: int
+    simulated: bool
+    chi2: float | None = Field(description="null: nothing to check.")
+    dof: int | None
+    chi2_critical: float | None
+    missing: float = Field(description="Tonnes lost at the suspects together.")
+    names: dict[int, str] = Field(description="Party → name.")
+    flows: list[BalanceFlowOut]
+    suspects: list[BalanceSuspectOut]
+    far: list[BalanceLoadOut] = Field(description="Single loads that arrived far lighter than others.")
+
+
+@router.get("/balances/month", response=replies(BalanceOut))
+@steady
+def balance_month(request: HttpRequest, asked: Query[BalanceGiven]) -> dict[str, Any]:
+    """The balance of a stream and month of what you see, suspects with the surest first."""
+    found = month_balance(actor=actor_of(request), asked=asked.asked)
+    balance = found.balance
+    return {
+        "loads": found.loads,
+        "simulated": found.simulated,
+        "chi2": balance.chi2 if balance else None,
+        "dof": balance.dof if balance else None,
+        "chi2_critical": balance.chi2_critical if balance else None,
+        "missing": found.missing,
+        "names": found.names,
+        "flows": [{name: _plain(getattr(flow, name)) for name in BalanceFlowOut.model_fields} for flow in found.flows],
+        "suspects": [
+            {name: _plain(getattr(suspect, name)) for name in BalanceSuspectOut.model_fields}
+            for suspect in found.suspects
+        ],
+        "far": [_load(each) for each in found.far],
+    }
+
+
+@router.get("/balances/loads", response=replies(list[BalanceLoadOut]))
+@steady
+def balance_loads(request: HttpRequest, asked: Query[LoadsGiven]) -> list[dict[str, Any]]:
+    """The loads behind a suspect or a flow, those that lie off most first."""
+    found = loads_behind(
+        actor=actor_of(request),
+        asked=asked.asked,
+        sender=_firm(asked.sender_party, asked.sender_place),
+        receiver=_firm(asked.receiver_party, asked.receiver_place),
+    )
+    return [_load(each) for each in found[: asked.limit]]
+
+
+def _firm(party_id: int | None, place_id: int | None) -> Firm | None:
+    return Firm(party_id, place_id) if party_id is not None and place_id is not None else None
+
+
+def _load(each: LoadTested) -> dict[str, Any]:
+    load = each.load
+    return {
+        "manifest_id": load.manifest_id,
+        "number": load.number,
+        "sender": _plain(load.sender),
+        "receiver": _plain(load.receiver),
+        "code": load.code,
+        "day": load.day.isoformat(),
+        "sent_g": load.sent_g,
+        "received_g": load.received_g,
+        "source": load.source,
+        "z": each.z,
+        "far": each.far,
+    }
+
+
+def _plain(value: object) -> object:
+    return value._asdict() if isinstance(value, Firm) else value
