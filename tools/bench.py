@@ -67,7 +67,7 @@ def everything() -> tuple[list[list[str | float]], str]:
     )
     rows = measured("plans") + measured("figures") + measured("forecasts")
     rows += measured("balance", OPENBLAS_NUM_THREADS="1")  # the fronts are small: threads would wait for each other
-    rows += measured("screening")
+    rows += measured("screening") + measured("detection", WUFEI_MODE="production")
     rows += measured("pages", WUFEI_MODE="production")
     rows += measured("load", WUFEI_MODE="production", WUFEI_API_PER_MINUTE="100000000")
     rows += measured("acts", WUFEI_MODE="production") + measured("manifests", WUFEI_MODE="production")

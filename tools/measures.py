@@ -72,6 +72,7 @@ def acts_written() -> Iterator[Measure]:
 def main() -> None:
     """Print the measures of the named subject as JSON lines."""
     from tools.measures_balance import balances_solved  # noqa: PLC0415  each subject has a process of its own
+    from tools.measures_detection import frauds_detected  # noqa: PLC0415
     from tools.measures_forecast import forecasts_scored  # noqa: PLC0415
     from tools.measures_indicators import figures_computed  # noqa: PLC0415
     from tools.measures_ledger import ledger_posted  # noqa: PLC0415
@@ -91,6 +92,7 @@ def main() -> None:
         "load": load_borne,
         "balance": balances_solved,
         "screening": declarations_screened,
+        "detection": frauds_detected,
         "ledger": ledger_posted,
         "manifests": signatures,
         "ledger-grown": ledger_grown,

@@ -181,6 +181,8 @@ PERSON = {"payee_id": None, "payee_name": "张三", "person": True}
 RING = (load(1, seller_id=B), load(2, buyer_id=B, seller_id=C, after=3), load(3, buyer_id=C, seller_id=A, after=6))
 LINKS = (contract(1), contract(2, buyer_id=B, seller_id=C), contract(3, buyer_id=C, seller_id=A))
 PRICES = tuple(contract(n, buyer_id=n, seller_id=B, price_fen_per_t=PRICE + n * 1000) for n in range(10, 20))
+TEN = tuple(load(n) for n in range(1, 11))
+NINE = tuple(scale(n, load_id=n) for n in range(1, 10))
 DEAR = (*PRICES, contract(30, buyer_id=30, seller_id=B, price_fen_per_t=PRICE * 9))
 
 
@@ -198,6 +200,7 @@ DEAR = (*PRICES, contract(30, buyer_id=30, seller_id=B, price_fen_per_t=PRICE * 
         (FindingKind.BILLED_NOT_POSTED, {"bills": (bill(1, 12),), "payments": (paid(1, 12),)}),
         (FindingKind.WEIGHED_NOT_POSTED, {"scales": (scale(1, 9.5),)}),
         (FindingKind.WEIGHED_NOT_POSTED, {"scales": (scale(1, 5, load_id=1), scale(2, 3, load_id=1))}),
+        (FindingKind.POSTED_NOT_WEIGHED, {"loads": TEN, "scales": NINE, "bills": (), "payments": ()}),
         (FindingKind.CIRCULAR, {"loads": RING, "contracts": LINKS, "scales": ()}),
         (FindingKind.UNPAID, {"payments": ()}),
     ],
@@ -227,6 +230,8 @@ def test_each_kind_is_found(kind: FindingKind, fields: dict[str, Any]) -> None:
         {"bills": (bill(1, 10.15),), "payments": (paid(1, 10.15),)},
         {"scales": (scale(1, 10.1),)},
         {"scales": (scale(1, 5, load_id=1), scale(2, 5, load_id=1))},
+        # One of few was not weighed: not everything is, there.
+        {"loads": TEN, "scales": NINE[:8], "bills": (), "payments": ()},
         # Back, but after long; back as another waste.
         {
             "loads": (load(1), load(2, buyer_id=B, seller_id=A, after=90)),

@@ -2,14 +2,18 @@
 
 import datetime as dt
 import itertools
+import uuid
+from collections import Counter
 
 import pytest
 from tests.factories.registers import SETUP, small_city
 
+from wufei.faces.cli.demo.synthetic.money import after
 from wufei.faces.cli.demo.synthetic.rows import World
 from wufei.faces.cli.demo.synthetic.whole import drawn, loaded, steps
 from wufei.kernel import clock
 from wufei.ledger.books.queries.audit import findings
+from wufei.operations.facilities.models import Link, RunPart, Weighing
 from wufei.operations.licences.models import Draw, Licence, Warned
 from wufei.operations.licences.queries.licences import lefts_of
 from wufei.operations.manifests.models import Manifest, Signature
@@ -33,6 +37,7 @@ def test_the_year_is_loaded_as_it_is_drawn_and_the_books_come_out() -> None:
     parties = loaded(world, actor=SETUP)
     _loads(world, parties)
     _permits(world, parties)
+    _matter(world, parties)
     _money(world, parties)
     assert [*findings(), *signature_findings(actor=SETUP)] == []
 
@@ -53,6 +58,23 @@ def _loads(world: World, parties: dict[str, int]) -> None:
     waits = [row.recorded_at - row.happened_at for row in Signature.objects.filter(manifest__key__in=honest)]
     assert waits
     assert max(waits) < clock.ONE_DAY
+
+
+def _matter(world: World, parties: dict[str, int]) -> None:
+    """Weighed as drawn, with its manifest where that was known on the day; treated month by month."""
+    known = {key: row for key, row in world.weighings.items() if clock.day_of(row.at) <= world.last}
+    assert sorted(Weighing.objects.values_list("net_g", flat=True)) == sorted(row.net_g for row in known.values())
+    linked = dict(Link.objects.values_list("manifest__key", "weighing__net_g"))
+    late = {uuid.UUID(key) for each in world.truth if each.kind == "back_dated" for key in each.keys}
+    assert linked == {key: row.net_g for key, row in known.items() if key not in late}
+    treated = RunPart.objects.filter(fate="", run__state="posted").values_list("run__facility__holder", "mass_g")
+    by_party = Counter[int]()
+    for holder, mass_g in treated:
+        by_party[holder] += mass_g
+    wanted = Counter[int]()
+    for (firm, month), mass_g in world.treated.items():
+        wanted[parties[firm]] += mass_g if after(month) - clock.ONE_DAY <= world.last else 0
+    assert by_party == +wanted
 
 
 def _permits(world: World, parties: dict[str, int]) -> None:

@@ -12,6 +12,7 @@ from django.db import connection
 
 from wufei.faces.cli.demo.synthetic.truth import NAME as TRUTH
 from wufei.kernel.audit.models import Entry
+from wufei.kernel.kept import forget_all
 from wufei.kernel.problems import Fault, Kind
 from wufei.kernel.text import _
 from wufei.registers.identity.models import Person
@@ -92,3 +93,4 @@ def emptied() -> None:
     shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
     (folder() / TRUTH).unlink(missing_ok=True)
     connection.close()
+    forget_all()

@@ -37,6 +37,7 @@ CONTRACTED = ("hw:", "sw:")
 DISPOSAL = re.compile(r"危废|危险废物|固废|废物|处置|处理费|废油|废液|废渣|垃圾|disposal|waste", re.IGNORECASE)
 FREIGHT = re.compile(r"运费|运输费?|物流|freight|transport", re.IGNORECASE)
 LEAST_G = 20_000
+PERMILLE = 1000
 
 
 def findings_of(flows: Flows, matched: Matched, by: Tolerances, until: dt.date) -> list[Found]:
@@ -49,6 +50,7 @@ def findings_of(flows: Flows, matched: Matched, by: Tolerances, until: dt.date) 
         *world.odd_prices(),
         *world.billed(),
         *world.weighed(),
+        *world.unweighed(),
         *world.circular(),
         *world.unpaid(),
     ]
@@ -196,6 +198,21 @@ class _World:
             amount = owed_fen(contract.price_fen_per_t, off) if contract is not None else 0
             evidence = (_load(load), *map(_scale, sorted(some, key=lambda scale: scale.id)))
             yield _found(FindingKind.WEIGHED_NOT_POSTED, load.seller_id, load.day, amount, off, evidence)
+
+    def unweighed(self) -> Iterator[Found]:
+        """Accepted where nearly every load is weighed, and no scale saw it: paper may have moved without waste."""
+        weighed = {link.left_id for link in self.links[Kind.MANIFEST, Kind.WEIGHING]}
+        taken: dict[int, list[Load]] = defaultdict(list)
+        for load in self.flows.loads:
+            if load.posted_g is not None:
+                taken[load.seller_id].append(load)
+        for seller_id, loads in sorted(taken.items()):
+            seen = sum(load.id in weighed for load in loads)
+            if seen * PERMILLE < self.by.weighed_permille * len(loads):
+                continue
+            for load in (each for each in loads if each.id not in weighed):
+                evidence = (_load(load),)
+                yield _found(FindingKind.POSTED_NOT_WEIGHED, seller_id, load.day, 0, load.grams, evidence)
 
     def circular(self) -> Iterator[Found]:
         """Rings: what could have gone round is at most the least of the loads."""

@@ -26,6 +26,7 @@ class Tolerances:
     ring_days: int
     price_least: int
     price_deviations: int
+    weighed_permille: int
 
 
 @functools.cache

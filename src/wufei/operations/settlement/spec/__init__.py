@@ -299,6 +299,7 @@ class FindingKind(enum.StrEnum):
     PRICE_OUT_OF_RANGE = "price_out_of_range"
     BILLED_NOT_POSTED = "billed_not_posted"
     WEIGHED_NOT_POSTED = "weighed_not_posted"
+    POSTED_NOT_WEIGHED = "posted_not_weighed"
     CIRCULAR = "circular"
     UNPAID = "unpaid"
 
@@ -311,6 +312,7 @@ FINDING_LABELS: Mapping[str, str] = {
     FindingKind.PRICE_OUT_OF_RANGE: _("Price out of range"),
     FindingKind.BILLED_NOT_POSTED: _("Billed mass is not the posted one"),
     FindingKind.WEIGHED_NOT_POSTED: _("Weighed mass is not the posted one"),
+    FindingKind.POSTED_NOT_WEIGHED: _("Accepted, not weighed"),
     FindingKind.CIRCULAR: _("Waste in a ring"),
     FindingKind.UNPAID: _("Unpaid past its term"),
 }
@@ -322,6 +324,7 @@ FINDING_MEANS: Mapping[str, str] = {
     FindingKind.PRICE_OUT_OF_RANGE: _("The price lies far from others for this waste in the same quarter."),
     FindingKind.BILLED_NOT_POSTED: _("The invoice says another mass than its manifests."),
     FindingKind.WEIGHED_NOT_POSTED: _("The scale says another mass than the manifest."),
+    FindingKind.POSTED_NOT_WEIGHED: _("Accepted where nearly every load is weighed, and no scale saw it."),
     FindingKind.CIRCULAR: _("The same waste came back to where it began within a few days."),
     FindingKind.UNPAID: _("The disposer was not paid within the term."),
 }

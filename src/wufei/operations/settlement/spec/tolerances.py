@@ -23,6 +23,7 @@ class Name(enum.StrEnum):
     RING_DAYS = "ring_days"
     PRICE_LEAST = "price_least"
     PRICE_DEVIATIONS = "price_deviations"
+    WEIGHED_PERMILLE = "weighed_permille"
 
 
 LABELS: Mapping[str, str] = {
@@ -37,6 +38,7 @@ LABELS: Mapping[str, str] = {
     Name.RING_DAYS: _("Days within which a ring closes"),
     Name.PRICE_LEAST: _("Fewest prices to compare"),
     Name.PRICE_DEVIATIONS: _("Robust deviations of a price, tenths"),
+    Name.WEIGHED_PERMILLE: _("Weighed of a receiver's loads, ‰, so that a load not weighed is odd"),
 }
 
 
