@@ -22,12 +22,13 @@ MEANT: Mapping[str, tuple[str, ...]] = {
     "balance: load": ("shaved",),
     "three flows: paid_to_carrier": ("paid_to_haulier",),
     "three flows: circular": ("circular",),
+    "three flows: taken_not_accepted": ("dumped",),
+    "three flows: unpaid": ("paid_to_haulier",),
     "three flows: billed_not_posted": ("phantom_transfer",),
     "three flows: posted_not_weighed": ("phantom_transfer",),
     "three flows: moved_without_contract": ("wrong_code",),
     "gate: code not accepted": ("wrong_code",),
     "licences: allowance used up": ("over_capacity",),
-    "manifests: clock run out": ("dumped",),
 }
 
 
@@ -42,16 +43,19 @@ class Finding:
 
 @dataclasses.dataclass(slots=True)
 class Score:
-    """Of a detector: how many of its findings are right, are about something innocent but odd, are wrong."""
+    """Of a detector: how many of its findings hit what it is there for, something else that was planted, nothing.
+
+    Something else may be another fraud, or innocent but odd.
+    """
 
     right: int = 0
-    odd: int = 0
+    other: int = 0
     wrong: int = 0
 
     @property
     def precision(self) -> float | None:
         """Of all findings those that are right; None where there are none."""
-        found = self.right + self.odd + self.wrong
+        found = self.right + self.other + self.wrong
         return self.right / found if found else None
 
 
@@ -70,21 +74,21 @@ def hits(finding: Finding, planted: "Planted") -> bool:
 
 
 def compared(findings: Iterable[Finding], truth: Sequence["Planted"], into: Result) -> None:
-    """Count findings and what was planted. A finding that hits any fraud is right, an oddity found is odd."""
+    """Count findings and what was planted."""
     told = list(findings)
-    guilty, odd = [each for each in truth if each.guilty], [each for each in truth if not each.guilty]
     for finding in told:
-        score = into.detectors[finding.detector]
-        if any(hits(finding, each) for each in guilty):
+        score, meant = into.detectors[finding.detector], MEANT.get(finding.detector, ())
+        kinds = {each.kind for each in truth if hits(finding, each)}
+        if kinds & set(meant):
             score.right += 1
-        elif any(hits(finding, each) for each in odd):
-            score.odd += 1
+        elif kinds:
+            score.other += 1
         else:
             score.wrong += 1
-    for each in guilty:
+    for each in (one for one in truth if one.guilty):
         into.planted[each.kind] += 1
-        meant = (one for one in told if each.kind in MEANT.get(one.detector, ()))
-        into.found[each.kind] += any(hits(finding, each) for finding in meant)
+        those = (one for one in told if each.kind in MEANT.get(one.detector, ()))
+        into.found[each.kind] += any(hits(finding, each) for finding in those)
 
 
 def findings_of(world: "World", parties: Mapping[str, int]) -> list[Finding]:
@@ -130,12 +134,12 @@ def _balanced(world: "World", keys: Mapping[int, str]) -> Iterator[Finding]:
         for stream in streams:
             asked = BalanceAsked(stream=stream, month=month)
             for one in suspected_parties(actor=system("bench"), asked=asked):
-                rows = Manifest.objects.filter(pk__in=one.manifest_ids).values_list("key", flat=True)
-                named = {str(key) for key in rows} if one.where == "load" else set()
                 firm = keys.get(one.party_id)
-                if firm is not None:
-                    named |= {f"{firm}:{month.closing}"} if one.where == "firm" else set()
-                    yield Finding(f"balance: {one.where}", frozenset({firm}), frozenset(named))
+                if firm is None:
+                    continue
+                rows = Manifest.objects.filter(pk__in=one.manifest_ids).values_list("key", flat=True)
+                named = {f"{firm}:{month.closing}", *map(str, rows)}
+                yield Finding(f"balance: {one.where}", frozenset({firm}), frozenset(named))
         month = month.earlier(-1)
 
 
@@ -169,16 +173,6 @@ def _licensed(_world: "World", keys: Mapping[int, str]) -> Iterator[Finding]:
         yield Finding("licences: allowance used up", frozenset({keys[party]} if party in keys else ()))
 
 
-def _late(_world: "World", keys: Mapping[int, str]) -> Iterator[Finding]:
-    from wufei.kernel.access import system  # noqa: PLC0415
-    from wufei.operations.manifests.queries.clocks import clocks_due  # noqa: PLC0415
-
-    for due in clocks_due(actor=system("bench")):
-        firm = keys.get(due.manifest.generator_id)
-        if firm is not None:
-            yield Finding("manifests: clock run out", frozenset({firm}), frozenset({str(due.manifest.key)}))
-
-
 def _refused_codes(_world: "World", keys: Mapping[int, str]) -> Iterator[Finding]:
     """Weighings of a waste that the gate is not there for, each with its manifest."""
     from wufei.operations.facilities.models import Link  # noqa: PLC0415
@@ -194,4 +188,4 @@ def _refused_codes(_world: "World", keys: Mapping[int, str]) -> Iterator[Finding
 
 
 Detector = Callable[["World", Mapping[int, str]], Iterator[Finding]]
-DETECTORS: tuple[Detector, ...] = (_screened, _balanced, _three_flows, _licensed, _late, _refused_codes)
+DETECTORS: tuple[Detector, ...] = (_screened, _balanced, _three_flows, _licensed, _refused_codes)

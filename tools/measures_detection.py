@@ -27,7 +27,7 @@ def frauds_detected() -> Iterator[Measure]:
         told = f"{result.found[kind]} of {result.planted[kind]} planted; {by}; {how}"
         yield Measure(f"found of {kind}", 100 * result.found[kind] / result.planted[kind], "%", told)
     for name, score in sorted(result.detectors.items()):
-        told = f"{score.right} right, {score.odd} innocent but odd, {score.wrong} wrong; {how}"
+        told = f"{score.right} right, {score.other} about something else that was planted, {score.wrong} wrong; {how}"
         yield Measure(f"{name}: right", 100 * (score.precision or 0.0), "% of its findings", told)
 
 
@@ -45,7 +45,7 @@ def made(seed: int, scale: float) -> "tuple[Any, dict[str, int]]":
     from wufei.registers.places.actions import place_create  # noqa: PLC0415
     from wufei.registers.places.spec import PlaceKind, Tree  # noqa: PLC0415
 
-    home.emptied()
+    home.emptied()  # tools/bench.py gives it a home of its own
     call_command("migrate", verbosity=0)
     actor, tree = system("bench"), Tree.ADMINISTRATIVE
     place_create(actor=actor, tree=tree, kind=PlaceKind.PREFECTURE, code=CITY, name="测试市")

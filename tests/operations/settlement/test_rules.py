@@ -16,18 +16,8 @@ from wufei.operations.settlement.rules.grouping import assigned, chosen, within
 from wufei.operations.settlement.rules.matching import matched
 from wufei.operations.settlement.rules.records import person_like
 from wufei.operations.settlement.rules.tolerances import in_force, values_of
-from wufei.operations.settlement.spec import (
-    Bill,
-    Contract,
-    FindingKind,
-    Flows,
-    Gap,
-    Kind,
-    Load,
-    Paid,
-    Scale,
-    Why,
-)
+from wufei.operations.settlement.spec import Bill, Contract, Flows, Gap, Kind, Load, Paid, Scale, Why
+from wufei.operations.settlement.spec.findings import FindingKind
 from wufei.operations.settlement.spec.tolerances import Name
 
 OIL = "hw:900-249-08"
@@ -181,6 +171,7 @@ PERSON = {"payee_id": None, "payee_name": "张三", "person": True}
 RING = (load(1, seller_id=B), load(2, buyer_id=B, seller_id=C, after=3), load(3, buyer_id=C, seller_id=A, after=6))
 LINKS = (contract(1), contract(2, buyer_id=B, seller_id=C), contract(3, buyer_id=C, seller_id=A))
 PRICES = tuple(contract(n, buyer_id=n, seller_id=B, price_fen_per_t=PRICE + n * 1000) for n in range(10, 20))
+NONE: dict[str, Any] = {"scales": (), "bills": (), "payments": ()}
 TEN = tuple(load(n) for n in range(1, 11))
 NINE = tuple(scale(n, load_id=n) for n in range(1, 10))
 DEAR = (*PRICES, contract(30, buyer_id=30, seller_id=B, price_fen_per_t=PRICE * 9))
@@ -201,6 +192,7 @@ DEAR = (*PRICES, contract(30, buyer_id=30, seller_id=B, price_fen_per_t=PRICE * 
         (FindingKind.WEIGHED_NOT_POSTED, {"scales": (scale(1, 9.5),)}),
         (FindingKind.WEIGHED_NOT_POSTED, {"scales": (scale(1, 5, load_id=1), scale(2, 3, load_id=1))}),
         (FindingKind.POSTED_NOT_WEIGHED, {"loads": TEN, "scales": NINE, "bills": (), "payments": ()}),
+        (FindingKind.TAKEN_NOT_ACCEPTED, {"loads": (load(1, posted_g=None, on_road=True),), **NONE}),
         (FindingKind.CIRCULAR, {"loads": RING, "contracts": LINKS, "scales": ()}),
         (FindingKind.UNPAID, {"payments": ()}),
     ],
@@ -230,6 +222,8 @@ def test_each_kind_is_found(kind: FindingKind, fields: dict[str, Any]) -> None:
         {"bills": (bill(1, 10.15),), "payments": (paid(1, 10.15),)},
         {"scales": (scale(1, 10.1),)},
         {"scales": (scale(1, 5, load_id=1), scale(2, 5, load_id=1))},
+        # On the road, but not for long.
+        {"loads": (load(1, after=300, posted_g=None, on_road=True),), **NONE},
         # One of few was not weighed: not everything is, there.
         {"loads": TEN, "scales": NINE[:8], "bills": (), "payments": ()},
         # Back, but after long; back as another waste.

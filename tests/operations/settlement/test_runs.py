@@ -17,7 +17,8 @@ from wufei.operations.settlement.actions.tolerances import tolerance_set
 from wufei.operations.settlement.models import Finding, MatchGap, MatchLink
 from wufei.operations.settlement.queries.findings import findings_of
 from wufei.operations.settlement.queries.tolerances import tolerances_on
-from wufei.operations.settlement.spec import FindingEvent, FindingKind, FindingState, Gap, Kind
+from wufei.operations.settlement.spec import FindingEvent, FindingState, Gap, Kind
+from wufei.operations.settlement.spec.findings import FindingKind
 from wufei.operations.settlement.spec.tolerances import Name, ToleranceIn
 
 pytestmark = pytest.mark.django_db

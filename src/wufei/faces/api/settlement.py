@@ -20,6 +20,7 @@ from wufei.operations.settlement.actions.records import contracts_take, invoices
 from wufei.operations.settlement.actions.runs import flows_match, link_say
 from wufei.operations.settlement.models import Finding, MatchRun
 from wufei.operations.settlement.queries.findings import finding_get, findings_listed
+from wufei.operations.settlement.spec.findings import FindingKind
 
 router = Router(tags=["settlement"])
 MOST = 500
@@ -170,7 +171,7 @@ class SettlementFindingOut(Schema):
 
     id: int
     key: uuid.UUID
-    kind: spec.FindingKind
+    kind: FindingKind
     state: spec.FindingState
     party_id: int
     happened_at: dt.datetime
@@ -191,7 +192,7 @@ class SettlementFindingOut(Schema):
 class SettlementFindingsAsked(Paging):
     """Which findings."""
 
-    kind: spec.FindingKind | None = None
+    kind: FindingKind | None = None
     state: spec.FindingState | None = None
     words: Line = Field("", description="A part of the party's name.")
     since: Day | None = None

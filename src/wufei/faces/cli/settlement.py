@@ -15,7 +15,8 @@ from wufei.kernel.tables.actions import table_import
 from wufei.kernel.text import _
 from wufei.operations.settlement.actions.runs import flows_match
 from wufei.operations.settlement.queries.findings import findings_of
-from wufei.operations.settlement.spec import FINDING_LABELS, STATE_LABELS
+from wufei.operations.settlement.spec import STATE_LABELS
+from wufei.operations.settlement.spec.findings import FINDING_LABELS
 
 KINDS = {"bank": "payments", "tax": "invoices", "contracts": "contracts"}
 SHOWN = 30

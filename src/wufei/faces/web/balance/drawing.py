@@ -182,7 +182,7 @@ def bars(found: MonthBalance, asked: PageAsked) -> list[tuple[str, list[Bar]]]:
 
 def headings() -> tuple[str, str, str]:
     """The columns of the drawing."""
-    return gettext("Sent by"), gettext("Received by"), gettext("What became of it")
+    return gettext("Sent by"), gettext("Firms that took it in"), gettext("Where it is now")
 
 
 def rows_high(found: MonthBalance) -> int:

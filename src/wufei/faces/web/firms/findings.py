@@ -26,8 +26,8 @@ from wufei.operations.licences.queries.warnings import warned_counted
 from wufei.operations.licences.spec import KINDS
 from wufei.operations.settlement.permissions import FINDING_READ
 from wufei.operations.settlement.queries.findings import findings_visible_to
-from wufei.operations.settlement.spec import FINDING_LABELS as MONEY_LABELS
 from wufei.operations.settlement.spec import FindingState
+from wufei.operations.settlement.spec.findings import FINDING_LABELS as MONEY_LABELS
 from wufei.registers.parties.queries import party_subject
 
 SHOWN = 4

@@ -67,7 +67,7 @@ FIELDS = {
 APPS = {
     "audit": _("Log"),
     "books": _("Books"),
-    "balance": _("Balances"),
+    "balance": _("Flow balance"),
     "catalogue": _("Waste codes and factors"),
     "closing": _("Ends of months"),
     "declarations": _("Declarations"),

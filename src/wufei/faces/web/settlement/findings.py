@@ -28,14 +28,13 @@ from wufei.operations.settlement.queries.findings import (
 )
 from wufei.operations.settlement.spec import (
     EVENT_LABELS,
-    FINDING_LABELS,
-    FINDING_MEANS,
     GAP_LABELS,
     KIND_LABELS,
     STATE_LABELS,
     FindingEvent,
     FindingState,
 )
+from wufei.operations.settlement.spec.findings import FINDING_LABELS, FINDING_MEANS
 
 PAGE = 50
 KEPT = "settlement_findings"

@@ -20,7 +20,8 @@ from wufei.operations.settlement.actions.runs import flows_match
 from wufei.operations.settlement.actions.tolerances import tolerance_set
 from wufei.operations.settlement.queries.overview import Flow, month_of
 from wufei.operations.settlement.queries.tolerances import tolerances_on
-from wufei.operations.settlement.spec import FINDING_LABELS, GAP_LABELS, KIND_LABELS
+from wufei.operations.settlement.spec import GAP_LABELS, KIND_LABELS
+from wufei.operations.settlement.spec.findings import FINDING_LABELS
 from wufei.operations.settlement.spec.tolerances import LABELS, Name, ToleranceIn
 
 # Width of the picture in its own units.

@@ -11,7 +11,8 @@ from wufei.kernel.problems import NOT_FOUND
 from wufei.operations.settlement.models import Finding
 from wufei.operations.settlement.permissions import FINDING_READ
 from wufei.operations.settlement.queries.records import reach_of
-from wufei.operations.settlement.spec import Evidence, FindingEvent, FindingKind, FindingRow, FindingState, Kind
+from wufei.operations.settlement.spec import Evidence, FindingEvent, FindingRow, FindingState, Kind
+from wufei.operations.settlement.spec.findings import FindingKind
 from wufei.operations.settlement.states import FINDINGS
 from wufei.registers.parties import queries as parties
 

@@ -24,6 +24,7 @@ from wufei.operations.settlement.spec import Bill, Contract, Flows, Kind, Load, 
 CHUNK = 5000
 M = TypeVar("M", bound=Model)
 # What was never on its way moved nothing; what came back neither.
+ON_ROAD = (State.IN_TRANSIT, State.STOPPED, State.ARRIVED)
 NOT_MOVED = (State.DRAFT, State.CANCELLED, State.RETURNED, State.REFUSED)
 
 
@@ -87,7 +88,18 @@ def _loads(actor: Actor, since: dt.date, until: dt.date, party_id: int | None) -
     for manifest_id, carrier_id, plate in legs.values_list("manifest_id", "carrier_id", "plate").iterator(CHUNK):
         carriers[manifest_id].append(carrier_id)
         plates[manifest_id] += [plate] if plate else []
-    names = ("pk", "number", "generator_id", "receiver_id", "destination_id", "code", "day", "moved_at", "mass_g")
+    names = (
+        "pk",
+        "number",
+        "generator_id",
+        "receiver_id",
+        "destination_id",
+        "code",
+        "day",
+        "moved_at",
+        "mass_g",
+        "state",
+    )
     return tuple(
         Load(
             id=pk,
@@ -102,8 +114,9 @@ def _loads(actor: Actor, since: dt.date, until: dt.date, party_id: int | None) -
             moved_at=moved_at,
             mass_g=mass,
             posted_g=accepted,
+            on_road=state in ON_ROAD,
         )
-        for pk, number, buyer, seller, place, code, day, moved_at, mass, accepted in rows.order_by("pk")
+        for pk, number, buyer, seller, place, code, day, moved_at, mass, state, accepted in rows.order_by("pk")
         .values_list(*names, "accepted_g")
         .iterator(CHUNK)
     )

@@ -19,7 +19,6 @@ from wufei.operations.settlement.spec import (
     Bill,
     Contract,
     Evidence,
-    FindingKind,
     Flows,
     Found,
     Kind,
@@ -29,6 +28,7 @@ from wufei.operations.settlement.spec import (
     Paid,
     Scale,
 )
+from wufei.operations.settlement.spec.findings import FindingKind
 
 KEYS = uuid.UUID("0c8e5b52-0b8f-5a43-9c1d-7a3f1be4d0a6")
 DAY = dt.timedelta(days=1)
@@ -51,6 +51,7 @@ def findings_of(flows: Flows, matched: Matched, by: Tolerances, until: dt.date) 
         *world.billed(),
         *world.weighed(),
         *world.unweighed(),
+        *world.missed(),
         *world.circular(),
         *world.unpaid(),
     ]
@@ -213,6 +214,13 @@ class _World:
             for load in (each for each in loads if each.id not in weighed):
                 evidence = (_load(load),)
                 yield _found(FindingKind.POSTED_NOT_WEIGHED, seller_id, load.day, 0, load.grams, evidence)
+
+    def missed(self) -> Iterator[Found]:
+        """A carrier has had it for longer than any way takes: it may lie somewhere else."""
+        for load in self.flows.loads:
+            if load.on_road and load.moved_at.date() + self.by.road_days * DAY < self.until:
+                party = load.carrier_ids[-1] if load.carrier_ids else load.buyer_id
+                yield _found(FindingKind.TAKEN_NOT_ACCEPTED, party, load.day, 0, load.mass_g, (_load(load),))
 
     def circular(self) -> Iterator[Found]:
         """Rings: what could have gone round is at most the least of the loads."""

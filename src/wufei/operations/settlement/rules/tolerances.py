@@ -27,6 +27,7 @@ class Tolerances:
     price_least: int
     price_deviations: int
     weighed_permille: int
+    road_days: int
 
 
 @functools.cache

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 from wufei.kernel.problems import Problem
 from wufei.kernel.text import _
+from wufei.operations.settlement.spec.findings import FindingKind
 
 LARGEST_FEN = 10**13
 LARGEST_G = 10**12
@@ -169,7 +170,7 @@ GAP_LABELS: Mapping[str, str] = {
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """A manifest as matching sees it. `posted_g` None: not accepted yet; `moved_at`: its last signature."""
+    """A manifest as matching sees it. `posted_g` None: not accepted yet. `on_road`: with a carrier at `moved_at`."""
 
     id: int
     number: str
@@ -183,6 +184,7 @@ class Load:
     moved_at: dt.datetime
     mass_g: int
     posted_g: int | None
+    on_road: bool = False
 
     @property
     def grams(self) -> int:
@@ -287,47 +289,6 @@ class Matched:
 
     links: tuple[Link, ...]
     gaps: tuple[Alone, ...]
-
-
-class FindingKind(enum.StrEnum):
-    """What does not agree between the flows. Neither of them is yet a fault of anybody."""
-
-    PAID_TO_CARRIER = "paid_to_carrier"
-    PAID_TO_PERSON = "paid_to_person"
-    PAID_WITHOUT_TRANSFER = "paid_without_transfer"
-    MOVED_WITHOUT_CONTRACT = "moved_without_contract"
-    PRICE_OUT_OF_RANGE = "price_out_of_range"
-    BILLED_NOT_POSTED = "billed_not_posted"
-    WEIGHED_NOT_POSTED = "weighed_not_posted"
-    POSTED_NOT_WEIGHED = "posted_not_weighed"
-    CIRCULAR = "circular"
-    UNPAID = "unpaid"
-
-
-FINDING_LABELS: Mapping[str, str] = {
-    FindingKind.PAID_TO_CARRIER: _("Paid to the carrier"),
-    FindingKind.PAID_TO_PERSON: _("Paid to a person"),
-    FindingKind.PAID_WITHOUT_TRANSFER: _("Paid, nothing moved"),
-    FindingKind.MOVED_WITHOUT_CONTRACT: _("Moved without contract"),
-    FindingKind.PRICE_OUT_OF_RANGE: _("Price out of range"),
-    FindingKind.BILLED_NOT_POSTED: _("Billed mass is not the posted one"),
-    FindingKind.WEIGHED_NOT_POSTED: _("Weighed mass is not the posted one"),
-    FindingKind.POSTED_NOT_WEIGHED: _("Accepted, not weighed"),
-    FindingKind.CIRCULAR: _("Waste in a ring"),
-    FindingKind.UNPAID: _("Unpaid past its term"),
-}
-FINDING_MEANS: Mapping[str, str] = {
-    FindingKind.PAID_TO_CARRIER: _("The generator paid a carrier what the disposer should have had."),
-    FindingKind.PAID_TO_PERSON: _("The generator paid a person for disposal."),
-    FindingKind.PAID_WITHOUT_TRANSFER: _("Disposal was paid, and no manifest between the two is near."),
-    FindingKind.MOVED_WITHOUT_CONTRACT: _("Waste moved, and no contract between the two was in force for it."),
-    FindingKind.PRICE_OUT_OF_RANGE: _("The price lies far from others for this waste in the same quarter."),
-    FindingKind.BILLED_NOT_POSTED: _("The invoice says another mass than its manifests."),
-    FindingKind.WEIGHED_NOT_POSTED: _("The scale says another mass than the manifest."),
-    FindingKind.POSTED_NOT_WEIGHED: _("Accepted where nearly every load is weighed, and no scale saw it."),
-    FindingKind.CIRCULAR: _("The same waste came back to where it began within a few days."),
-    FindingKind.UNPAID: _("The disposer was not paid within the term."),
-}
 
 
 class FindingState(enum.StrEnum):

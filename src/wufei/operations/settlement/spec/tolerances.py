@@ -24,6 +24,7 @@ class Name(enum.StrEnum):
     PRICE_LEAST = "price_least"
     PRICE_DEVIATIONS = "price_deviations"
     WEIGHED_PERMILLE = "weighed_permille"
+    ROAD_DAYS = "road_days"
 
 
 LABELS: Mapping[str, str] = {
@@ -39,6 +40,7 @@ LABELS: Mapping[str, str] = {
     Name.PRICE_LEAST: _("Fewest prices to compare"),
     Name.PRICE_DEVIATIONS: _("Robust deviations of a price, tenths"),
     Name.WEIGHED_PERMILLE: _("Weighed of a receiver's loads, ‰, so that a load not weighed is odd"),
+    Name.ROAD_DAYS: _("Days on the road before a load is missed"),
 }
 
 
