@@ -58,7 +58,8 @@ class Column:
 class Dataset:
     """Facts of one kind, cut into parts; `name` like visits, or inspections.visits with its app.
 
-    `edition` rises when `read` means something else by the same columns.
+    `edition` rises when `read` means something else by the same columns. `partial`: it knows a part of what there is,
+    so that people are asked all the same.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Dataset:
     read: Callable[[str], Rows]
     title: str
     edition: int = 1
+    partial: bool = False
 
     def rows(self, values: Iterable[Sequence[object]]) -> Rows:
         """Rows of this dataset from tuples in the order of its columns, as `values_list` gives them.

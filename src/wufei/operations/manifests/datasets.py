@@ -80,5 +80,6 @@ MANIFEST_MASSES = Dataset(
     parts=_parts,
     read=_read,
     title=_("What receivers took in by manifest, by place and quarter"),
+    partial=True,  # what moved on no manifest it does not know
 )
 DATASETS = (MANIFEST_MASSES,)

@@ -7,6 +7,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from wufei.kernel.access import Actor
 from wufei.kernel.files.queries import file_read
+from wufei.kernel.lake.spec import DATASETS
 from wufei.kernel.periods import closing_earlier
 from wufei.kernel.problems import NOT_FOUND, Problem
 from wufei.kernel.text import Text
@@ -34,7 +35,8 @@ class Asked:
 
     `last`: the reading it is compared with; `last_micro` also where the figure before was a sum of the places below.
     `given_micro`: the number where nobody filled one in: the sum of `parts` of `expected` places below, or the figure
-    of another dataset. Where such a dataset has a number it speaks for itself, and nobody is asked to type it.
+    of another dataset. Where such a dataset has a number it speaks for itself, and nobody is asked to type it; one that
+    knows only a part proposes it.
     """
 
     key: str
@@ -50,7 +52,8 @@ class Asked:
     @property
     def typed(self) -> bool:
         """Whether people enter it, and no system does."""
-        return self.variable.dataset == READINGS or self.reading is not None or self.given_micro is None
+        told = self.variable.dataset == READINGS or self.reading is not None or self.given_micro is None
+        return told or (self.variable.dataset in DATASETS and DATASETS.get(self.variable.dataset).partial)
 
     @property
     def value_micro(self) -> int | None:
