@@ -16,13 +16,17 @@ if TYPE_CHECKING:
 # Which detector is there for which fraud. A kind that stands nowhere is seen by nobody.
 MEANT: Mapping[str, tuple[str, ...]] = {
     "screening of declarations": ("under_declared",),
-    "balance: firm": ("treated_on_paper",),
+    "balance: firm": ("treated_on_paper", "under_declared"),
     "balance: gate": ("phantom_transfer",),
     "balance: way": ("shaved",),
     "balance: load": ("shaved",),
     "three flows: paid_to_carrier": ("paid_to_haulier",),
     "three flows: circular": ("circular",),
     "three flows: taken_not_accepted": ("dumped",),
+    "three flows: entered_late": ("back_dated",),
+    "three flows: left_to_lie": ("over_time",),
+    "three flows: sent_in_parts": ("split",),
+    "three flows: label_again": ("recycled_label",),
     "three flows: unpaid": ("paid_to_haulier",),
     "three flows: billed_not_posted": ("phantom_transfer",),
     "three flows: posted_not_weighed": ("phantom_transfer",),
@@ -100,25 +104,17 @@ def findings_of(world: "World", parties: Mapping[str, int]) -> list[Finding]:
         return [finding for detector in DETECTORS for finding in detector(world, keys)]
 
 
-def _screened(world: "World", _keys: Mapping[int, str]) -> Iterator[Finding]:
-    """As the screening flags: one wrong flag in twenty cities. What was declared comes from the made year itself."""
-    import numpy as np  # noqa: PLC0415  Django is told its settings first
+def _screened(world: "World", keys: Mapping[int, str]) -> Iterator[Finding]:
+    """What the screening of the last twelve months flags."""
+    from wufei.kernel.access import system  # noqa: PLC0415
+    from wufei.kernel.periods import Length, Period  # noqa: PLC0415
+    from wufei.oversight.balance.queries.screening import screening  # noqa: PLC0415
+    from wufei.oversight.balance.spec.screened import ScreeningAsked  # noqa: PLC0415
 
-    from wufei.oversight.balance.rules.screening import screened  # noqa: PLC0415
-    from wufei.oversight.balance.spec import Declared  # noqa: PLC0415
-
-    months = sorted({month for _firm, month in world.declarations})
-    firms = sorted({firm for firm, _month in world.declarations})
-    places = {month: number for number, month in enumerate(months)}
-    waste, output, energy = (np.full((len(firms), len(months)), np.nan) for _table in range(3))
-    of = {firm: number for number, firm in enumerate(firms)}
-    for (firm, month), row in world.declarations.items():
-        at = of[firm], places[month]
-        waste[at], output[at], energy[at] = row.waste_g, row.output_milli, row.energy_wh
-    declared = Declared(firms, [world.firms[firm].industry for firm in firms], waste, output, energy)
-    answer = screened(declared)
-    for number in np.flatnonzero(answer.chance < 0.05 / len(firms)):
-        yield Finding("screening of declarations", frozenset({firms[number]}))
+    asked = ScreeningAsked(Period.containing(world.last, Length.MONTH))
+    for firm in screening(actor=system("bench"), asked=asked).firms:
+        if firm.flagged:
+            yield Finding("screening of declarations", frozenset({keys[firm.party_id]}))
 
 
 def _balanced(world: "World", keys: Mapping[int, str]) -> Iterator[Finding]:

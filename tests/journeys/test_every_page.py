@@ -122,6 +122,7 @@ settlement_findings  /settlement/findings/?all=1        +++-+-+++--
 settlement_finding   /settlement/findings/1/            +++---+-+--
 balance              /balance/                          +++-+-+-+--
 balance_loads        /balance/loads?stream=hazardous    +++-+-+-+--
+balance_screening    /balance/screening/?month=2026-09   +++-+-+-+--
 contracts            /settlement/contracts/             +++-+-+++--
 invoices             /settlement/invoices/              +++-+-+++--
 payments             /settlement/payments/              +++-+-+++--
@@ -230,7 +231,7 @@ evaluation_evidence evaluation_press evaluation_brief
 catalogue_load code_edition_change code_edition_move factor_set
 manifests_sheet manifests_sign manifest_paper manifest_proof manifest_copy manifest_sign manifest_hold
 manifest_code_give manifest_code_sign flows_sheet
-balance_sheet settlement_match settlement_findings_sheet settlement_finding_judge deposit_move
+balance_sheet balance_screening_sheet settlement_match settlement_findings_sheet settlement_finding_judge deposit_move
 correction_answer correction_withdraw ticket_settle own_phone_revoke
 packages_sheet packages_choose packages_labels_file repacking_undo
 collecting_collect collecting_join collecting_receive

@@ -87,6 +87,13 @@ FIELDS = (
         when=Among("packing", ("drum", "bag", "box")),
     ),
     Field(
+        name="labels",
+        label=_("Codes on the labels"),
+        help=_("of packages that were labelled elsewhere, a space between two"),
+        sealed_at=Event.TAKE_OVER,
+        source="HJ 1276-2022",
+    ),
+    Field(
         name="purpose",
         label=_("Purpose of the move"),
         kind=FieldKind.CHOICE,

@@ -172,7 +172,15 @@ RING = (load(1, seller_id=B), load(2, buyer_id=B, seller_id=C, after=3), load(3,
 LINKS = (contract(1), contract(2, buyer_id=B, seller_id=C), contract(3, buyer_id=C, seller_id=A))
 PRICES = tuple(contract(n, buyer_id=n, seller_id=B, price_fen_per_t=PRICE + n * 1000) for n in range(10, 20))
 NONE: dict[str, Any] = {"scales": (), "bills": (), "payments": ()}
+ONWARD: dict[str, Any] = {"contracts": (contract(1), contract(2, buyer_id=B, seller_id=C)), **NONE}
 TEN = tuple(load(n) for n in range(1, 11))
+PROMPT = tuple(load(n, entered_days=0) for n in range(1, 11))
+LATE = tuple(load(n, entered_days=25) for n in range(1, 11))
+# Every second day a load; then nothing for a week.
+DAILY = tuple(load(n, after=2 * n, store_hours=48) for n in range(1, 12))
+LAIN = (*DAILY, load(12, after=29, store_hours=48))
+SEASONS = tuple(load(n, after=20 * n, store_hours=48) for n in range(1, 12))
+PARTS = tuple(load(n, 2.5, after=24) for n in range(20, 24))
 NINE = tuple(scale(n, load_id=n) for n in range(1, 10))
 DEAR = (*PRICES, contract(30, buyer_id=30, seller_id=B, price_fen_per_t=PRICE * 9))
 
@@ -193,6 +201,13 @@ DEAR = (*PRICES, contract(30, buyer_id=30, seller_id=B, price_fen_per_t=PRICE * 
         (FindingKind.WEIGHED_NOT_POSTED, {"scales": (scale(1, 5, load_id=1), scale(2, 3, load_id=1))}),
         (FindingKind.POSTED_NOT_WEIGHED, {"loads": TEN, "scales": NINE, "bills": (), "payments": ()}),
         (FindingKind.TAKEN_NOT_ACCEPTED, {"loads": (load(1, posted_g=None, on_road=True),), **NONE}),
+        (FindingKind.ENTERED_LATE, {"loads": (*PROMPT[1:], load(1, entered_days=25)), **NONE}),
+        (FindingKind.LEFT_TO_LIE, {"loads": LAIN, **NONE}),
+        (FindingKind.SENT_IN_PARTS, {"loads": (*DAILY, *PARTS), **NONE}),
+        (
+            FindingKind.LABEL_AGAIN,
+            {"loads": (load(1, labels=("L1", "L2")), load(2, after=9, labels=("L2", "L1"))), **NONE},
+        ),
         (FindingKind.CIRCULAR, {"loads": RING, "contracts": LINKS, "scales": ()}),
         (FindingKind.UNPAID, {"payments": ()}),
     ],
@@ -226,6 +241,22 @@ def test_each_kind_is_found(kind: FindingKind, fields: dict[str, Any]) -> None:
         {"loads": (load(1, after=300, posted_g=None, on_road=True),), **NONE},
         # One of few was not weighed: not everything is, there.
         {"loads": TEN, "scales": NINE[:8], "bills": (), "payments": ()},
+        # A package that the receiver sent on unopened; one that nobody had taken in; labels that differ.
+        {"loads": (load(1, labels=("L1",)), load(2, buyer_id=B, seller_id=C, after=90, labels=("L1",))), **ONWARD},
+        {"loads": (load(1, posted_g=None, labels=("L1",)), load(2, after=9, labels=("L1",))), **NONE},
+        {"loads": (load(1, labels=("L1",)), load(2, after=9, labels=("L2",))), **NONE},
+        # Entered late as everything is, there; a little late.
+        {"loads": LATE, **NONE},
+        {"loads": (*PROMPT[1:], load(1, entered_days=10)), **NONE},
+        # Once in weeks, always; a day more for a feast; nobody says how long it may lie; too few to know.
+        {"loads": SEASONS, **NONE},
+        {"loads": (*DAILY, load(12, after=25, store_hours=48)), **NONE},
+        {"loads": tuple(dataclasses.replace(one, store_hours=None) for one in LAIN), **NONE},
+        {"loads": LAIN[-5:], **NONE},
+        # More than one load was: it had to go twice; light, but alone; of a sender who always sends in parts.
+        {"loads": (*DAILY, *PARTS, load(24, 2.5, after=24)), **NONE},
+        {"loads": (*DAILY, PARTS[0]), **NONE},
+        {"loads": tuple(load(n, 2.5, after=n // 3) for n in range(40)), **NONE},
         # Back, but after long; back as another waste.
         {
             "loads": (load(1), load(2, buyer_id=B, seller_id=A, after=90)),

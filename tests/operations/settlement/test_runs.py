@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from tests.factories.manifests import Trio, brought, sign, trio
+from tests.factories.manifests import ISSUE, Trio, brought, sign, trio
 from tests.factories.registers import SETUP, actor
 from tests.factories.settlement import PRICE, contract, invoice, payment
 
@@ -76,6 +76,16 @@ def test_a_finding_is_there_once_and_is_judged(three: Trio) -> None:
         finding_judge(actor=SETUP, event=FindingEvent.REOPEN, reason="再看", **told)
     run()
     assert Finding.objects.get().state == FindingState.DISMISSED
+
+
+def test_a_label_that_has_gone_does_not_go_again(three: Trio) -> None:
+    first = {"values": {**ISSUE, "labels": "L-001 L-002"}}
+    for told in (first, {"values": {**ISSUE, "labels": " L-002  L-003"}}):
+        sign(three, brought(three, Event.ISSUE, Event.TAKE_OVER, **told), Event.ACCEPT, accepted_g=4_812_000)
+    assert run()["label_again"] == 1
+    one, other = Manifest.objects.filter(values__has_key="labels").order_by("pk")
+    told = Finding.objects.get(kind=FindingKind.LABEL_AGAIN)
+    assert {pk for _kind, pk, _label in told.evidence} == {one.pk, other.pk}
 
 
 def test_who_sees_a_finding_and_who_judges_it(three: Trio) -> None:

@@ -36,6 +36,7 @@ declarations.duty.open           ++    ++    --    --    +-    --    +-    --   
 declarations.filing.file         ++    ++    --    --    --    --    --    --    +-    --    --
 declarations.filing.read         ++    ++    ++    --    +-    --    +-    ++    +-    --    --
 declarations.filing.review       ++    ++    --    --    +-    --    +-    --    --    --    --
+declarations.filing.take         ++    ++    --    --    --    --    --    --    --    --    --
 declarations.profile.set         ++    ++    --    --    +-    --    --    --    --    --    --
 declarations.roll.make           ++    ++    --    --    --    --    --    --    --    --    --
 declarations.roll.read           ++    ++    ++    --    +-    --    +-    ++    --    --    --

@@ -12,7 +12,10 @@ from wufei.faces.api.kit.refusals import replies
 from wufei.faces.api.kit.steady import steady
 from wufei.kernel.periods import Length, Period
 from wufei.oversight.balance.queries.months import loads_behind, month_balance
+from wufei.oversight.balance.queries.screening import screening
 from wufei.oversight.balance.spec.months import BalanceAsked, Firm, LoadTested, Source, What, Where
+from wufei.oversight.balance.spec.screened import FirmScreened, ScreeningAsked
+from wufei.oversight.balance.spec.screening import Evidence
 
 router = Router(tags=["balance"])
 TEST = "Deviations from what the balances say; null: nothing else speaks of it."
@@ -109,6 +112,56 @@ class BalanceOut(Schema):
     far: list[BalanceLoadOut] = Field(description="Single loads that arrived far lighter than others.")
 
 
+class ScreeningGiven(Given):
+    """Which screening: the twelve months that end with one."""
+
+    month: str = Field(max_length=10, examples=["2026-03"], description="The last of twelve months.")
+    sector: str = Field("", max_length=60, description="Only this line of business.")
+    place: str = Field("", max_length=32, description="Only firms here; a prefix of all below it.")
+    limit: int = Field(100, ge=1, le=1000)
+
+
+class FirmScreenedOut(Schema):
+    """A firm held against its line of business; masses in tonnes."""
+
+    party_id: int
+    name: str
+    sector: str
+    evidence: dict[Evidence, float] = Field(description="Robust deviations towards too little, of what is heard.")
+    score: float = Field(description="The sum of the squares of those above nothing.")
+    chance: float = Field(description="How often an honest firm would come so far.")
+    months: int
+    declared: float | None
+    expected: float | None = Field(description="null: nothing can be said.")
+    low: float | None
+    high: float | None
+    since: int | None = Field(description="The month with which its waste fell, as YYYYMM.")
+    flagged: bool
+
+
+class ScreeningOut(Schema):
+    """Firms in reach, the most suspect first, out of all that were held against each other."""
+
+    all_firms: int
+    mute: int = Field(description="Firms in reach of which nothing can be said.")
+    silent: list[int] = Field(description="Firms that made or used something and declared nothing.")
+    firms: list[FirmScreenedOut]
+
+
+@router.get("/balances/screening", response=replies(ScreeningOut))
+@steady
+def balance_screening(request: HttpRequest, asked: Query[ScreeningGiven]) -> dict[str, Any]:
+    """Declarations of twelve months held against output and energy: who declares too little to be true."""
+    month = Period.containing(Period.parse(asked.month, "month").end, Length.MONTH)
+    found = screening(actor=actor_of(request), asked=ScreeningAsked(month, asked.sector, asked.place))
+    return {
+        "all_firms": found.all_firms,
+        "mute": found.mute,
+        "silent": [party for party, _name, _sector in found.silent],
+        "firms": [_screened(firm) for firm in found.firms[: asked.limit]],
+    }
+
+
 @router.get("/balances/month", response=replies(BalanceOut))
 @steady
 def balance_month(request: HttpRequest, asked: Query[BalanceGiven]) -> dict[str, Any]:
@@ -147,6 +200,10 @@ def balance_loads(request: HttpRequest, asked: Query[LoadsGiven]) -> list[dict[s
 
 def _firm(party_id: int | None, place_id: int | None) -> Firm | None:
     return Firm(party_id, place_id) if party_id is not None and place_id is not None else None
+
+
+def _screened(firm: FirmScreened) -> dict[str, Any]:
+    return {name: getattr(firm, name) for name in FirmScreenedOut.model_fields}
 
 
 def _load(each: LoadTested) -> dict[str, Any]:

@@ -1,5 +1,6 @@
-"""`wufei balance month`: a stream and month out of the books, reconciled. Not for: networks in files (balance)."""
+"""`wufei balance month`, `screening`: out of the books, reconciled and screened. Not for: files (balance)."""
 
+import dataclasses
 from typing import Any
 
 import click
@@ -11,6 +12,8 @@ from wufei.faces.cli.kit.words import say
 from wufei.kernel.periods import Length, Period
 from wufei.kernel.text import _
 from wufei.oversight.balance.queries.months import month_balance
+from wufei.oversight.balance.queries.screening import screening
+from wufei.oversight.balance.spec import EVIDENCE_LABELS
 from wufei.oversight.balance.spec.months import (
     SOURCE_LABELS,
     WHAT_LABELS,
@@ -22,6 +25,7 @@ from wufei.oversight.balance.spec.months import (
     MonthFlow,
     Suspect,
 )
+from wufei.oversight.balance.spec.screened import ScreeningAsked
 
 MOST = 30  # rows of a table for people; --json has all
 
@@ -45,6 +49,41 @@ def balance_month(stream: str, month: str, place: str, *, json_: bool) -> None:
         print_json(_told(found))
     else:
         _shown(found)
+
+
+@click.command(
+    "screening",
+    cls=Command,
+    help=_("Hold the declarations of twelve months against output and energy, and rank who declares too little."),
+)
+@click.option("--month", required=True, metavar="YYYY-MM", help=_("The last of the twelve months."))
+@click.option("--sector", default="", metavar="NAME", help=_("Only this line of business."))
+@click.option("--place", default="", metavar="CODE", help=_("Only firms in this place."))
+@as_json
+def balance_screening(month: str, sector: str, place: str, *, json_: bool) -> None:
+    """Print the firms, most suspect first. Raises NOT_A_PERIOD."""
+    period = Period.containing(Period.parse(month, "month").end, Length.MONTH)
+    found = screening(actor=actor(), asked=ScreeningAsked(period, sector, place))
+    if json_:
+        told = [dataclasses.asdict(firm) for firm in found.firms]
+        silent = [party for party, _name, _sector in found.silent]
+        print_json({"all_firms": found.all_firms, "mute": found.mute, "silent": silent, "firms": told})
+        return
+    rows = [
+        (
+            firm.name,
+            firm.sector,
+            _number(firm.declared),
+            f"{_number(firm.expected)} ({_number(firm.low)}–{_number(firm.high)})",
+            f"{firm.score:.1f}" + (" *" if firm.flagged else ""),
+            " · ".join(say(EVIDENCE_LABELS[evidence]) for evidence, z in firm.evidence.items() if z > 1),
+        )
+        for firm in found.firms[:MOST]
+    ]
+    heads = (_("Firm"), _("Sector"), _("Declared"), _("Expected (nine of ten)"), _("Score"), _("Evidence"))
+    print_table(heads, rows, empty=_("Nothing can be said: too few firms of a kind, or too few months."))
+    if len(found.firms) > MOST:
+        click.echo(say(_("{count} more; --json has all."), count=len(found.firms) - MOST))
 
 
 def _told(found: MonthBalance) -> dict[str, Any]:

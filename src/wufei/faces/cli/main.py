@@ -88,6 +88,9 @@ ENTRIES = (
         "settlement import", f"{CLI}.settlement:settlement_import", _("Take in a file of a bank or tax office."), BOOKS
     ),
     Entry("balance month", f"{CLI}.balance_months:balance_month", _("Reconcile a stream and month."), BOOKS),
+    Entry(
+        "balance screening", f"{CLI}.balance_months:balance_screening", _("Hold declarations against output."), BOOKS
+    ),
     Entry("balance solve", f"{CLI}.balance:balance_solve", _("Reconcile a network of flows."), BOOKS, house=False),
     Entry("balance screen", f"{CLI}.balance:balance_screen", _("Rank who declares too little."), BOOKS, house=False),
     Entry("outbox list", f"{CLI}.kernel:outbox_list", _("Show what waits and what was given up."), KERNEL),

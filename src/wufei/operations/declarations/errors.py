@@ -81,3 +81,57 @@ QUARTER_OPEN = Fault(
     _("{period} is not over yet."),
     _("Make its lists when the quarter is over."),
 )
+ACTIVITY_EMPTY = Fault(
+    "declarations.activity_empty",
+    Kind.INVALID,
+    _("It says neither what was made nor what energy was used."),
+    _("Write at least one of the two."),
+)
+ACTIVITY_WRONG = Fault(
+    "declarations.activity_wrong",
+    Kind.INVALID,
+    _("“{value}” cannot be what was made or used in a month."),
+    _("Write zero or more."),
+)
+MONTH_OPEN = Fault(
+    "declarations.month_open",
+    Kind.INVALID,
+    _("“{value}” is no month that is over."),
+    _("Write a month that is over, such as 2026-03."),
+)
+SECTOR_MISSING = Fault(
+    "declarations.sector_missing",
+    Kind.INVALID,
+    _("The line of business is missing."),
+    _("Write it as the register of statistics does; firms are compared within it."),
+)
+UNIT_MISSING = Fault(
+    "declarations.unit_missing",
+    Kind.INVALID,
+    _("The unit of what was made is missing."),
+    _("Write the unit, such as t; within a line of business it is one."),
+)
+FORM_UNKNOWN = Fault(
+    "declarations.form_unknown",
+    Kind.INVALID,
+    _("“{value}” is no form that is known here."),
+    _("Write the code of a form, such as hw-month."),
+)
+PERIOD_WRONG = Fault(
+    "declarations.period_wrong",
+    Kind.INVALID,
+    _("No period of this form closes with “{value}”, or it is not over."),
+    _("Write the last month of a period that is over, such as 202603."),
+)
+FILED_LATER = Fault(
+    "declarations.filed_later",
+    Kind.INVALID,
+    _("It cannot have been filed on {value}."),
+    _("Write the moment at which it was filed there: after the period began, and not in the future."),
+)
+FILED_BEFORE = Fault(
+    "declarations.filed_before",
+    Kind.CONFLICT,
+    _("There is a declaration of this form and period already, and it says something else."),
+    _("Correct that one; what was kept here is not written over."),
+)

@@ -3,7 +3,7 @@
 import datetime as dt
 import functools
 import operator
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -104,6 +104,13 @@ def party_get(*, actor: Actor, party_id: int) -> Party:
     if party is None:
         raise NOT_FOUND(where="party", value=party_id)
     return party
+
+
+def out_of_reach(*, actor: Actor, permission: Permission, party_ids: Collection[int]) -> list[int]:
+    """Of many parties those that are not there, or of which the actor has not this permission."""
+    rows, within = Party.objects.filter(pk__in=party_ids), reach(actor, permission)
+    there = set((rows if within is None else rows.filter(within)).values_list("pk", flat=True))
+    return sorted(set(party_ids) - there)
 
 
 def site_get(*, actor: Actor, site_id: int) -> Site:

@@ -5,13 +5,14 @@ import { render } from 'lit-html';
 import { one as act } from './js/phone/acts.js';
 import { choose, seek } from './js/phone/choosing.js';
 import { qr, scan } from './js/phone/handing.js';
+import { licence } from './js/phone/licences.js';
 import { list, one } from './js/phone/loads.js';
 import { repacking } from './js/phone/repacking.js';
 import { left } from './js/phone/seeing.js';
 import { signing } from './js/phone/signing.js';
 import { drawnBy, recall, root, show, state, sync } from './js/phone/state.js';
 
-const SCREENS = { m: one, sign: signing, qr, scan, stock: choose, seek, pack: repacking, act, '': list };
+const SCREENS = { m: one, sign: signing, qr, scan, licence, stock: choose, seek, pack: repacking, act, '': list };
 const EVERY = 60_000; // milliseconds between two tries where a network was found wanting
 
 function screen() {

@@ -24,6 +24,7 @@ from wufei.programme.plans.queries import tasks as task_queries
 from wufei.programme.plans.queries.tasks import PartyLoad
 
 register = template.Library()
+TONNE, TO_KILOGRAMS = 1_000_000, -3  # grams of a tonne; digits of grams that a kilogram leaves
 FEN_MICRO_YUAN = 10_000  # one fen is ten thousand millionths of a yuan
 
 
@@ -172,8 +173,13 @@ def kg(grams: int | None) -> str:
 
 @register.filter
 def tonnes(grams: int | None) -> str:
-    """Grams as tonnes with thousands separated; a dash where there is none."""
-    return "—" if grams is None else grouped(grams)
+    """Grams as tonnes with thousands separated, from a tonne on to the kilogram; a dash where there is none.
+
+    No scale for lorries shows grams: what is left of them in a sum is no knowledge. Files keep them.
+    """
+    if grams is None:
+        return "—"
+    return grouped(grams if abs(grams) < TONNE else round(grams, TO_KILOGRAMS))
 
 
 @register.filter

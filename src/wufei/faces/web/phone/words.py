@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from wufei.kernel.text import _
+from wufei.operations.licences.spec import KINDS
+from wufei.operations.licences.spec import STATE_LABELS as LICENCE_STATE_LABELS
 from wufei.operations.manifests.spec import EVENT_LABELS, ROLE_LABELS, STATE_LABELS
 from wufei.operations.manifests.spec.packages import PACKAGE_LABELS
 
@@ -74,7 +76,7 @@ WORDS: Mapping[str, str] = {
     "sign": _("Sign"),
     # from phone to phone
     "scan": _("Scan the other phone"),
-    "scan_hint": _("Hold it before the code that the other phone shows"),
+    "scan_hint": _("Hold it before the code that the other phone shows, or that on a licence"),
     "scan_more": _("Go on holding it; codes missing: {n}"),
     "scan_other": _("This is no code of a hand-over"),
     "scan_stream": _("This phone does not know that kind of waste yet; open this page once with network"),
@@ -85,6 +87,28 @@ WORDS: Mapping[str, str] = {
     "show_turn": _("{n} codes in turn; hold still until the other phone has all."),
     "ticket_kept": _("Kept here"),
     "ticket_waiting": _("Waits for the one before"),
+    # what a licence says
+    "licence": _("Licence"),
+    "licence_holds": _("Signed by this house, in force"),
+    "licence_holds_why": _("As of {d}, when it was printed; whether it was stopped since, only the network knows."),
+    "licence_ended": _("Signed by this house, but not for today"),
+    "licence_stopped": _("Signed by this house, but not in force"),
+    "licence_false": _("Not signed by this house"),
+    "licence_false_why": _("Do not trust what it says."),
+    "licence_unsure": _("This phone cannot verify it"),
+    "licence_unsure_why": _("Open this page once with network, or use a newer browser; until then do not rely on it."),
+    "licence_none": _("No licence was scanned"),
+    "licence_next": _("Scan the next one"),
+    "licence_kind": _("Kind"),
+    "licence_number": _("Number"),
+    "licence_holder": _("Holder"),
+    "licence_named": _("Named on it"),
+    "licence_plate": _("Plate"),
+    "licence_route": _("Route"),
+    "licence_issuer": _("Issued by"),
+    "licence_days": _("From, until"),
+    **{f"licence_is_{kind.code}": kind.title for kind in KINDS.values()},
+    **{f"licence_state_{state}": label for state, label in LICENCE_STATE_LABELS.items()},
     # what is emptied, in a repacking
     "repack": _("Repack"),
     "repackings": _("Repackings"),

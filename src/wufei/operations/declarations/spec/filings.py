@@ -1,6 +1,7 @@
 """Words of a filing: its states, where a pre-filled value comes from, what is given. Not for: forms (words)."""
 
 import dataclasses
+import datetime as dt
 import enum
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -96,6 +97,21 @@ class FilingIn:
     reasons: Mapping[str, str] = dataclasses.field(default_factory=dict)
     nothing: bool = False
     spent_s: int = 0
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class PastFiling:
+    """A filing made in another system: `values` by path, as in `FilingIn`; `filed_at`: when it was filed there.
+
+    `closing`: the month its period closes with, as YYYYMM. `accepted`: whether the authority has accepted it there.
+    """
+
+    party_id: int
+    form: str
+    closing: int
+    values: Mapping[str, Value]
+    filed_at: dt.datetime
+    accepted: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from wufei.kernel import clock
+from wufei.kernel import clock, keyring
 from wufei.kernel.access import Actor
 from wufei.kernel.problems import NOT_FOUND, Problem
 from wufei.operations.manifests.models import Carried, Device, Leg, Manifest, Signature, Ticket
@@ -106,7 +106,8 @@ def pocket_of(actor: Actor) -> dict[str, Any]:
     The newest open manifests in which parties of the actor have a part. Each says what may be signed now, for whom, and
     what is missing. The declarations of all streams stand below "declarations", by a key that changes with what they
     say, so that the phone can go on from a ticket that it has made itself, or from a manifest that another phone has
-    shown it. What may be repacked stands below "stock". Raises NOT_ALLOWED.
+    shown it. What may be repacked stands below "stock"; "house" is the
+    key by which what this house signed is verified, in hex. Raises NOT_ALLOWED.
     """
     seen = visible_to(actor)
     own = frozenset(grant.party_id for grant in actor.reach(MANIFEST_SIGN) if grant.party_id is not None)
@@ -134,6 +135,7 @@ def pocket_of(actor: Actor) -> dict[str, Any]:
         "manifests": manifests,
         "declarations": declarations,
         "stock": pocket_stock(actor),
+        "house": (keyring.public_key() or b"").hex(),
     }
 
 

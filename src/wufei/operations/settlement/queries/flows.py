@@ -1,19 +1,22 @@
 """Everything that is matched, read once from manifests, weighings and records. Not for: judgement (rules)."""
 
 import datetime as dt
+import functools
 from collections import defaultdict
 from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
+from django.db.models.fields.json import KT
 
 from wufei.kernel import clock
 from wufei.kernel.access import Actor
 from wufei.operations.facilities.models import Link as WeighingLink
+from wufei.operations.facilities.queries.norms import Norms
 from wufei.operations.facilities.queries.weighings import counting, weighings_visible_to
-from wufei.operations.facilities.spec import GateWay
-from wufei.operations.manifests.models import Leg
+from wufei.operations.facilities.spec import GateWay, NormKind
+from wufei.operations.manifests.models import Carried, Leg, Manifest, Signature
 from wufei.operations.manifests.queries.manifests import visible_to
-from wufei.operations.manifests.spec import State
+from wufei.operations.manifests.spec import Event, State
 from wufei.operations.settlement.models import Contract as ContractRow
 from wufei.operations.settlement.models import Invoice, Payment, Saying
 from wufei.operations.settlement.queries.directory import Directory, directory_of
@@ -88,6 +91,8 @@ def _loads(actor: Actor, since: dt.date, until: dt.date, party_id: int | None) -
     for manifest_id, carrier_id, plate in legs.values_list("manifest_id", "carrier_id", "plate").iterator(CHUNK):
         carriers[manifest_id].append(carrier_id)
         plates[manifest_id] += [plate] if plate else []
+    on, entered = _labelled(rows), _entered(rows)
+    limit = functools.cache(Norms.of(NormKind.STORAGE).value)
     names = (
         "pk",
         "number",
@@ -115,11 +120,34 @@ def _loads(actor: Actor, since: dt.date, until: dt.date, party_id: int | None) -
             mass_g=mass,
             posted_g=accepted,
             on_road=state in ON_ROAD,
+            entered_days=entered.get(pk),
+            store_hours=limit(code, day),
+            labels=tuple(on.get(pk, ())),
         )
         for pk, number, buyer, seller, place, code, day, moved_at, mass, state, accepted in rows.order_by("pk")
         .values_list(*names, "accepted_g")
         .iterator(CHUNK)
     )
+
+
+def _labelled(rows: QuerySet[Manifest]) -> dict[int, list[str]]:
+    """Manifest → codes of the packages on it, and those that were told with it. What was refused is not counted."""
+    found: dict[int, list[str]] = defaultdict(list)
+    aboard = Carried.objects.filter(manifest__in=rows.values("pk"), refused=False).order_by("pk")
+    for pk, code in aboard.values_list("manifest_id", "package__code").iterator(CHUNK):
+        found[pk].append(code)
+    # Which of the labels were refused is not told where only a part was taken in.
+    told = rows.exclude(state=State.PARTLY_ACCEPTED).filter(values__has_key="labels")
+    for pk, words in told.values_list("pk", KT("values__labels")).iterator(CHUNK):
+        found[pk] += (words or "").split()
+    return found
+
+
+def _entered(rows: QuerySet[Manifest]) -> dict[int, int]:
+    """Manifest → days between its acceptance and the moment at which that was entered."""
+    signed = Signature.objects.filter(event=Event.ACCEPT, manifest__in=rows.values("pk")).order_by()
+    told = signed.values_list("manifest_id", "happened_at", "recorded_at")
+    return {pk: (recorded - happened).days for pk, happened, recorded in told.iterator(CHUNK)}
 
 
 def _scales(actor: Actor, since: dt.date, until: dt.date) -> tuple[Scale, ...]:

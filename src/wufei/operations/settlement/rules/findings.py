@@ -12,6 +12,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from wufei.operations.settlement.rules.amounts import owed_fen
 from wufei.operations.settlement.rules.grouping import within
+from wufei.operations.settlement.rules.habits import entered_late, left_to_lie, sent_in_parts
+from wufei.operations.settlement.rules.labels import labels_again
 from wufei.operations.settlement.rules.prices import Quote, odd_prices
 from wufei.operations.settlement.rules.rings import rings
 from wufei.operations.settlement.rules.tolerances import Tolerances
@@ -52,6 +54,8 @@ def findings_of(flows: Flows, matched: Matched, by: Tolerances, until: dt.date) 
         *world.weighed(),
         *world.unweighed(),
         *world.missed(),
+        *world.unusual(),
+        *world.labelled(),
         *world.circular(),
         *world.unpaid(),
     ]
@@ -221,6 +225,23 @@ class _World:
             if load.on_road and load.moved_at.date() + self.by.road_days * DAY < self.until:
                 party = load.carrier_ids[-1] if load.carrier_ids else load.buyer_id
                 yield _found(FindingKind.TAKEN_NOT_ACCEPTED, party, load.day, 0, load.mass_g, (_load(load),))
+
+    def unusual(self) -> Iterator[Found]:
+        """What departs from the habits of those who sent or took it: a day that was made up, a store, a threshold."""
+        for load in entered_late(self.flows.loads, self.by.entered_days, self.by.prompt_permille):
+            yield _found(FindingKind.ENTERED_LATE, load.seller_id, load.day, 0, load.grams, (_load(load),))
+        for before, load in left_to_lie(self.flows.loads, self.by.prompt_permille):
+            evidence = (_load(before), _load(load))
+            yield _found(FindingKind.LEFT_TO_LIE, load.buyer_id, load.day, 0, load.mass_g, evidence)
+        for some in sent_in_parts(self.flows.loads):
+            mass = sum(load.mass_g for load in some)
+            yield _found(FindingKind.SENT_IN_PARTS, some[0].buyer_id, some[0].day, 0, mass, tuple(map(_load, some)))
+
+    def labelled(self) -> Iterator[Found]:
+        """Labels of packages that should be with whom they went to: the paper is used again, or there is no package."""
+        for before, load in labels_again(self.flows.loads):
+            evidence = (_load(before), _load(load))
+            yield _found(FindingKind.LABEL_AGAIN, load.buyer_id, load.day, 0, load.mass_g, evidence)
 
     def circular(self) -> Iterator[Found]:
         """Rings: what could have gone round is at most the least of the loads."""

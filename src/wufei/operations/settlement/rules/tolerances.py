@@ -28,6 +28,8 @@ class Tolerances:
     price_deviations: int
     weighed_permille: int
     road_days: int
+    entered_days: int
+    prompt_permille: int
 
 
 @functools.cache

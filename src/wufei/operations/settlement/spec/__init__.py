@@ -170,7 +170,12 @@ GAP_LABELS: Mapping[str, str] = {
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """A manifest as matching sees it. `posted_g` None: not accepted yet. `on_road`: with a carrier at `moved_at`."""
+    """A manifest as matching sees it. `posted_g` None: not accepted yet. `on_road`: with a carrier at `moved_at`.
+
+    `entered_days`: how long after it is said to have been its acceptance was entered; None: nobody has signed for it.
+    `store_hours`: for how long this waste may lie; None: no norm says. `labels`: codes on its packages, without those
+    that were refused.
+    """
 
     id: int
     number: str
@@ -185,6 +190,9 @@ class Load:
     mass_g: int
     posted_g: int | None
     on_road: bool = False
+    entered_days: int | None = None
+    store_hours: int | None = None
+    labels: tuple[str, ...] = ()
 
     @property
     def grams(self) -> int:

@@ -18,6 +18,10 @@ class FindingKind(enum.StrEnum):
     WEIGHED_NOT_POSTED = "weighed_not_posted"
     POSTED_NOT_WEIGHED = "posted_not_weighed"
     TAKEN_NOT_ACCEPTED = "taken_not_accepted"
+    ENTERED_LATE = "entered_late"
+    LEFT_TO_LIE = "left_to_lie"
+    SENT_IN_PARTS = "sent_in_parts"
+    LABEL_AGAIN = "label_again"
     CIRCULAR = "circular"
     UNPAID = "unpaid"
 
@@ -32,6 +36,10 @@ FINDING_LABELS: Mapping[str, str] = {
     FindingKind.WEIGHED_NOT_POSTED: _("Weighed mass is not the posted one"),
     FindingKind.POSTED_NOT_WEIGHED: _("Accepted, not weighed"),
     FindingKind.TAKEN_NOT_ACCEPTED: _("Taken over, never accepted"),
+    FindingKind.ENTERED_LATE: _("Acceptance entered long after"),
+    FindingKind.LEFT_TO_LIE: _("Left to lie too long"),
+    FindingKind.SENT_IN_PARTS: _("Sent in parts on one day"),
+    FindingKind.LABEL_AGAIN: _("The same label again"),
     FindingKind.CIRCULAR: _("Waste in a ring"),
     FindingKind.UNPAID: _("Unpaid past its term"),
 }
@@ -45,6 +53,10 @@ FINDING_MEANS: Mapping[str, str] = {
     FindingKind.WEIGHED_NOT_POSTED: _("The scale says another mass than the manifest."),
     FindingKind.POSTED_NOT_WEIGHED: _("Accepted where nearly every load is weighed, and no scale saw it."),
     FindingKind.TAKEN_NOT_ACCEPTED: _("A carrier took it, and nobody has accepted it for days."),
+    FindingKind.ENTERED_LATE: _("Acceptance was entered days after it is said to have been, where others are not."),
+    FindingKind.LEFT_TO_LIE: _("Nothing left for longer than this waste may lie, where it usually leaves in time."),
+    FindingKind.SENT_IN_PARTS: _("Several light loads on one day, together no more than one used to be."),
+    FindingKind.LABEL_AGAIN: _("A label that had already gone to a receiver stood on a load of somebody else."),
     FindingKind.CIRCULAR: _("The same waste came back to where it began within a few days."),
     FindingKind.UNPAID: _("The disposer was not paid within the term."),
 }

@@ -25,6 +25,8 @@ class Name(enum.StrEnum):
     PRICE_DEVIATIONS = "price_deviations"
     WEIGHED_PERMILLE = "weighed_permille"
     ROAD_DAYS = "road_days"
+    ENTERED_DAYS = "entered_days"
+    PROMPT_PERMILLE = "prompt_permille"
 
 
 LABELS: Mapping[str, str] = {
@@ -41,6 +43,8 @@ LABELS: Mapping[str, str] = {
     Name.PRICE_DEVIATIONS: _("Robust deviations of a price, tenths"),
     Name.WEIGHED_PERMILLE: _("Weighed of a receiver's loads, ‰, so that a load not weighed is odd"),
     Name.ROAD_DAYS: _("Days on the road before a load is missed"),
+    Name.ENTERED_DAYS: _("Days within which an acceptance is entered"),
+    Name.PROMPT_PERMILLE: _("In time of all a firm enters or sends, ‰, so that a late one is odd"),
 }
 
 

@@ -29,6 +29,16 @@ def _receivers(world: World) -> list[str]:
     return [firm.key for firm in world.of_trade(Trade.RECEIVER)]
 
 
+def _declarers(world: World) -> list[str]:
+    """The generators whom a form asks every month."""
+    return [key for key in _generators(world) if world.industries[world.firms[key].industry].form]
+
+
+def _labellers(world: World) -> list[str]:
+    """The generators whose loads carry labels."""
+    return [key for key in _generators(world) if world.industries[world.firms[key].industry].labelled]
+
+
 def _of(*codes: str) -> "_Of":
     return _Of(codes)
 
@@ -243,11 +253,11 @@ FRAUDS = (
     Kind("over_time", _of("hospital", "canteen"), over_time),
     Kind("split", _of("copper", "power", "building"), split),
     Kind("wrong_code", _of(*CHEAPER), wrong_code),
-    Kind("under_declared", _generators, under_declared),
+    Kind("under_declared", _declarers, under_declared),
     Kind("phantom_transfer", _generators, phantom_transfer),
     Kind("shaved", _generators, shaved),
     Kind("paid_to_haulier", _generators, paid_to_haulier),
-    Kind("recycled_label", _generators, recycled_label),
+    Kind("recycled_label", _labellers, recycled_label),
     Kind("dumped", _generators, dumped),
 )
 

@@ -54,18 +54,23 @@ def _past(industry: Industry, load: Load, parties: Mapping[str, int]) -> Past:
         carriers=(parties[load.carrier],),
         code=industry.waste_code,
         mass_g=load.mass_g,
-        values=industry.values,
+        values=_told(industry, load),
         simulated=True,
     )
     return Past(given=given, steps=list(_steps(industry, load)))
 
 
 def _steps(industry: Industry, load: Load) -> Iterator[PaperStep]:
-    yield _step(Event.ISSUE, Role.GENERATOR, industry.values, load.issued)
+    yield _step(Event.ISSUE, Role.GENERATOR, _told(industry, load), load.issued)
     take = {**industry.take, "plate": load.plate} if industry.plated else industry.take
     yield _step(Event.TAKE_OVER, Role.CARRIER, take, load.taken)
     if load.accepted is not None:
         yield _step(Event.ACCEPT, Role.RECEIVER, industry.accept, load.accepted, load.accepted_g)
+
+
+def _told(industry: Industry, load: Load) -> Mapping[str, object]:
+    """What the generator tells of a load: its label where manifests of the stream have a field for it."""
+    return {**industry.values, "labels": load.label} if industry.labelled else industry.values
 
 
 @functools.cache

@@ -26,7 +26,8 @@ class Trade(enum.StrEnum):
 class Industry:
     """A line of business, as the data file tells it; its units stand there. `waste_kg`, `energy_kwh`: per output.
 
-    `licences`: the kinds that those in its trades need, by trade.
+    `labelled`: its loads carry labels, told on the manifest. `form`: on which it declares every month; empty: on none.
+    `licences`: kinds that those in its trades need, by trade.
     """
 
     code: str
@@ -50,6 +51,8 @@ class Industry:
     dry: int
     plated: bool
     spec: str
+    labelled: bool
+    form: str
     waste_code: str
     values: Mapping[str, object]
     take: Mapping[str, object]

@@ -2,7 +2,7 @@
 
 A loader is a generator of what is done on which day, in order of days; all of them are merged by day, and on one day
 they go in the order of LOADERS. Each act sees the clock at the last minute of its day: what becomes known on a day is
-recorded then. Not for: what a loader loads (permits, loading, matter, accounts), what is drawn (year).
+recorded then. Not for: what a loader loads (permits, loading, matter, declaring, accounts), what is drawn (year).
 """
 
 import datetime as dt
@@ -11,7 +11,7 @@ import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol
 
-from wufei.faces.cli.demo.synthetic import accounts, loading, matter, permits
+from wufei.faces.cli.demo.synthetic import accounts, declaring, loading, matter, permits
 from wufei.faces.cli.demo.synthetic.frauds import frauds_planted
 from wufei.faces.cli.demo.synthetic.loading import firms_loaded
 from wufei.faces.cli.demo.synthetic.oddities import oddities_planted
@@ -30,8 +30,8 @@ class Loader(Protocol):
     def __call__(self, world: World, parties: Mapping[str, int], *, actor: Actor) -> Iterator[Step]: ...
 
 
-# In the order of a day: what allows, what moves, what is weighed and treated, what it costs.
-LOADERS: tuple[Loader, ...] = (permits.steps, loading.steps, matter.steps, accounts.steps)
+# In the order of a day: what allows, what moves, what is weighed and treated, declared, and what it costs.
+LOADERS: tuple[Loader, ...] = (permits.steps, loading.steps, matter.steps, declaring.steps, accounts.steps)
 
 
 def drawn(*, seed: int, day: dt.date, scale: float, places: Sequence[str]) -> World:

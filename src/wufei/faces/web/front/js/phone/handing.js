@@ -3,6 +3,7 @@ import { html } from 'lit-html';
 
 import { drawn } from './codes.js';
 import { keepSummary, keepTickets } from './keeping.js';
+import { isLicence, licenceRead } from './licences.js';
 import { gone } from './loads.js';
 import { bar, icon, kg, say } from './parts.js';
 import { camera, until } from './seeing.js';
@@ -35,6 +36,10 @@ export function qr(key) {
 }
 
 async function read(text) {
+  if (isLicence(text)) {
+    const letter = await licenceRead(text, state.pocket?.house);
+    if (letter) { state.letter = letter; window.location.hash = 'licence'; return; }
+  }
   const { gathered } = state.scan;
   const missing = gathered.take(text);
   if (missing === null) { state.scan.fault = say('scan_other'); show(); return; }
