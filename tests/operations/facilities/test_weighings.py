@@ -14,7 +14,7 @@ from tests.factories.facilities import TONNE, facility, norm, weighing, weighing
 from tests.factories.ledger import NOON
 from tests.factories.manifests import OIL, Trio, brought, trio
 from tests.factories.registers import SETUP, actor, party, small_city
-from tests.factories.together import together
+from tests.factories.together import meanwhile, together
 
 from wufei.kernel import clock
 from wufei.kernel.problems import Problem, Problems
@@ -92,6 +92,15 @@ def test_sent_twice_at_once_it_is_recorded_once(gate: Facility) -> None:
         *[lambda: weighing_record(actor=SETUP, given=weighing_in(gate, ticket="8", gross_g=30 * TONNE))] * 2
     )
     assert sorted(other) == ["done", "facilities.ticket_taken"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("before", [1, 2, 3])
+def test_recorded_while_it_is_judged_it_is_the_same(gate: Facility, before: int) -> None:
+    given = weighing_in(gate, ticket="7")
+    with meanwhile(lambda: weighing_record(actor=SETUP, given=given), table=Weighing._meta.db_table, before=before):
+        assert weighing_record(actor=SETUP, given=given).key == given.key
+    assert Weighing.objects.count() == 1
 
 
 def test_what_was_weighed_is_never_edited(gate: Facility) -> None:

@@ -104,9 +104,10 @@ class Known:
     def __init__(self, actor: Actor, batch: Sequence[WeighingIn]) -> None:
         self.actor = actor
         self.facilities = self._entered({each.facility_id for each in batch})
-        self.there = {row.key: row for row in Weighing.objects.filter(key__in=[each.key for each in batch])}
         rows = Weighing.objects.filter(ticket__in={each.ticket for each in batch if each.ticket}, cites__isnull=True)
         self.tickets = set(rows.values_list("facility_id", "device", "ticket", "day"))
+        # Read after the tickets: of one that comes meanwhile the key is then known wherever its ticket is.
+        self.there = {row.key: row for row in Weighing.objects.filter(key__in=[each.key for each in batch])}
         self.spread = Norms.of(NormKind.TARE)
         holders = {row.holder_id for row in self.facilities.values() if isinstance(row, Facility)}
         self.tares = Tares(holders, [(plate_plain(each.plate), each.weighed_at) for each in batch])
