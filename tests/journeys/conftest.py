@@ -10,11 +10,15 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from tools import probes
 from tools.measures_pages import SCALE
+
+if TYPE_CHECKING:
+    from tests.journeys.phones import Phone
 
 PASSWORD = "Wufei-demo-3715"
 SIZES = {"desk": (1440, 900), "phone": (390, 844), "wall": (1920, 1080)}
@@ -196,3 +200,20 @@ def visit(house: House, browser: Browser, signed_in: Callable[[str], dict[str, o
         faults, visitor.faults = visitor.faults, []
         visitor.context.close()
         assert faults == []
+
+
+@pytest.fixture
+def phone(
+    request: pytest.FixtureRequest,
+    browser: Browser,
+    house: House,
+    tmp_path: pathlib.Path,
+    signed_in: Callable[[str], dict[str, Any]],
+) -> Iterator["Phone"]:
+    """The phone of WHO of the module, in the language that the test names, without a fault at the end."""
+    from tests.journeys.phones import Phone
+
+    cookies = signed_in(request.module.WHO)["cookies"]
+    with contextlib.closing(Phone(browser, house, tmp_path, cookies, request.param)) as made:
+        yield made
+        assert made.faults == []

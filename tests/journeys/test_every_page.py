@@ -107,6 +107,8 @@ facility_norms       /facilities/norms/                 +++-++++++-
 weighings            /facilities/weighings/             +++-++++++-
 weighing             /facilities/weighings/1/           +++---+-+--
 weighing_new         /facilities/weighings/new          ++--++-+-+-
+stores               /stores/                           +++-++++++-
+store                /stores/2/                          +++---+-+--
 run                  /facilities/runs/1/                +++---+-+--
 run_change           /facilities/runs/1/change           ++---------
 run_new              /facilities/3/runs/new             ++---------
@@ -241,6 +243,7 @@ loans_sheet loan_entry loan_move loan_entry_correct
 declaration_file declaration_proposed declaration_review declarations_open declaration_ledger_sheet
 declaration_lists_make declaration_lists_sheet declaration_figure
 company_sheet park_sheet stream_sheet
+store_move store_move_strike
 facility_moisture run_move weighing_correct weighing_link weighing_photo weighing_strike weighing_unlink
 case_paper case_file case_move case_file_add case_file_remove
 """

@@ -1,13 +1,7 @@
 """A licence checked at the roadside without network: camera, signature, what it says; a forged one."""
 
-import contextlib
-import pathlib
-from collections.abc import Callable, Iterator
-from typing import Any
-
 import pytest
-from playwright.sync_api import Browser
-from tests.journeys.conftest import House, Visit
+from tests.journeys.conftest import Visit
 from tests.journeys.phones import Phone
 
 pytestmark = pytest.mark.browser
@@ -16,20 +10,6 @@ WORDS = {
     "zh-hans": {"scan": "扫对方的码", "holds": "本系统签发，有效", "forged": "不是本系统签发"},
     "en": {"scan": "Scan the other phone", "holds": "Signed by this house, in force", "forged": "Not signed by this"},
 }
-
-
-@pytest.fixture
-def phone(
-    request: pytest.FixtureRequest,
-    browser: Browser,
-    house: House,
-    tmp_path: pathlib.Path,
-    signed_in: Callable[[str], dict[str, Any]],
-) -> Iterator[Phone]:
-    """The phone of a driver, without a fault at the end."""
-    with contextlib.closing(Phone(browser, house, tmp_path, signed_in(WHO)["cookies"], request.param)) as made:
-        yield made
-        assert made.faults == []
 
 
 def shown(visit: Visit) -> tuple[str, str, bytes]:

@@ -1,13 +1,10 @@
 """Packages repacked on a phone without network: chosen by tick and camera, weighed to the gram, sent later, once."""
 
-import contextlib
-import pathlib
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
 from tests.journeys.conftest import House, Visit
 from tests.journeys.phones import Phone, short
 
@@ -36,20 +33,6 @@ WORDS = {
     },
 }
 BOTH = pytest.mark.parametrize(("phone", "words"), [(name, WORDS[name]) for name in WORDS], indirect=["phone"])
-
-
-@pytest.fixture
-def phone(
-    request: pytest.FixtureRequest,
-    browser: Browser,
-    house: House,
-    tmp_path: pathlib.Path,
-    signed_in: Callable[[str], dict[str, Any]],
-) -> Iterator[Phone]:
-    """The phone of somebody in a store, without a fault at the end."""
-    with contextlib.closing(Phone(browser, house, tmp_path, signed_in(WHO)["cookies"], request.param)) as made:
-        yield made
-        assert made.faults == []
 
 
 def filled(phone: Phone, *masses: int) -> list[str]:

@@ -65,11 +65,11 @@ def test_a_load_and_own_use_stand_in_their_ledgers() -> None:
         4_700_000,
         three.receiver.name,
     )
-    assert sent[Col.BATCH] == f"HWWW{today:%Y%m%d}001"
+    assert sent[Col.BATCH] == f"HWWW{'LY' if manifest.values['purpose'] == 'use' else 'CZ'}{today:%Y%m%d}001"
     assert sent[Col.CODE] == OIL.removeprefix("hw:")
     assert TAKE["plate"] in str(sent[Col.PLATE])
     (own,) = ledger_rows(ledger=ledger_get("hw-self"), **asked)
-    assert (own[Col.MASS], own[Col.BATCH]) == (TONNE, f"HWZX{today:%Y%m%d}001")
+    assert (own[Col.MASS], own[Col.BATCH]) == (TONNE, f"HWZXLY{today:%Y%m%d}001")
     assert ledger_rows(ledger=ledger_get("hw-made"), **asked) == []
 
 

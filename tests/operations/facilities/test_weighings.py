@@ -292,8 +292,8 @@ def test_what_went_out_comes_in_again_and_changes_nothing(gate: Facility) -> Non
         (LINE.replace("25.34", ""), "gross", "exchange.value_missing"),
         (LINE.replace("10.32", "10.31"), "net", "facilities.net_differs"),
         (LINE.replace("2026-03-02", "2026-03-12"), "weighed_at", "facilities.weighed_future"),
-        (LINE.replace("2026-03-02 14:05:09", "三月二日"), "weighed_at", "facilities.moment_wrong"),
-        (LINE.replace("2026-03-02 14:05:09", "2026-02-30 14:05"), "weighed_at", "facilities.moment_wrong"),
+        (LINE.replace("2026-03-02 14:05:09", "三月二日"), "weighed_at", "moment.wrong"),
+        (LINE.replace("2026-03-02 14:05:09", "2026-02-30 14:05"), "weighed_at", "moment.wrong"),
         (LINE.replace("进厂", "上"), "direction", "exchange.choice_unknown"),
     ],
 )

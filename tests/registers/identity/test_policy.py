@@ -188,6 +188,8 @@ settlement.match.run             ++    ++    --    --    --    --    --    --   
 settlement.record.read           ++    ++    ++    --    +-    --    +-    ++    +-    --    --
 settlement.record.take           ++    ++    --    --    --    --    --    --    +-    --    --
 settlement.tolerance.set         ++    ++    --    --    --    --    --    --    --    --    --
+stores.move.read                 ++    ++    ++    --    +-    +-    +-    ++    +-    +-    --
+stores.move.write                ++    ++    --    --    +-    +-    --    --    +-    +-    --
 works.works.read                 ++    ++    ++    --    +-    --    +-    ++    +-    --    --
 works.works.review               ++    ++    --    --    +-    --    +-    --    --    --    --
 works.works.write                ++    ++    --    --    --    --    --    --    +-    --    --

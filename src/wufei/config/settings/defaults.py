@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "wufei.operations.licences",
     "wufei.operations.manifests",
     "wufei.operations.facilities",
+    "wufei.operations.stores",
     "wufei.operations.works",
     "wufei.operations.settlement",
     "wufei.operations.declarations",

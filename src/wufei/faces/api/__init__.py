@@ -51,6 +51,7 @@ from wufei.faces.api import (
     rounds,
     scores,  # noqa: F401  adds what a run says to the router of evaluations
     settlement,
+    stores,
     task_acts,  # noqa: F401  adds the acts to the router of tasks
     tasks,
     webhooks,
@@ -122,6 +123,7 @@ api.add_router("", catalogue.router)
 api.add_router("", identity.router)
 api.add_router("", delegations.router)
 api.add_router("", licences.router)
+api.add_router("", stores.router)
 api.add_router("", works.router)
 api.add_router("", manifests.router)
 api.add_router("", manifest_streams.router)

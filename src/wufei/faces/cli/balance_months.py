@@ -43,8 +43,7 @@ MOST = 30  # rows of a table for people; --json has all
 @as_json
 def balance_month(stream: str, month: str, place: str, *, json_: bool) -> None:
     """Print what does not fit, then the flows. Raises NOT_A_PERIOD."""
-    period = Period.containing(Period.parse(month, "month").start, Length.MONTH)
-    found = month_balance(actor=actor(), asked=BalanceAsked(stream, period, place))
+    found = month_balance(actor=actor(), asked=BalanceAsked(stream, _month(month), place))
     if json_:
         print_json(_told(found))
     else:
@@ -62,8 +61,7 @@ def balance_month(stream: str, month: str, place: str, *, json_: bool) -> None:
 @as_json
 def balance_screening(month: str, sector: str, place: str, *, json_: bool) -> None:
     """Print the firms, most suspect first. Raises NOT_A_PERIOD."""
-    period = Period.containing(Period.parse(month, "month").end, Length.MONTH)
-    found = screening(actor=actor(), asked=ScreeningAsked(period, sector, place))
+    found = screening(actor=actor(), asked=ScreeningAsked(_month(month), sector, place))
     if json_:
         told = [dataclasses.asdict(firm) for firm in found.firms]
         silent = [party for party, _name, _sector in found.silent]
@@ -84,6 +82,11 @@ def balance_screening(month: str, sector: str, place: str, *, json_: bool) -> No
     print_table(heads, rows, empty=_("Nothing can be said: too few firms of a kind, or too few months."))
     if len(found.firms) > MOST:
         click.echo(say(_("{count} more; --json has all."), count=len(found.firms) - MOST))
+
+
+def _month(said: str) -> Period:
+    """A month; of a longer period that is named its last one. Raises NOT_A_PERIOD."""
+    return Period.containing(Period.parse(said, "month").end, Length.MONTH)
 
 
 def _told(found: MonthBalance) -> dict[str, Any]:

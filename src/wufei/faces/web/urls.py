@@ -23,6 +23,7 @@ from wufei.faces.web.registers.urls import urlpatterns as registers
 from wufei.faces.web.rounds.urls import urlpatterns as rounds
 from wufei.faces.web.screen.urls import urlpatterns as screen
 from wufei.faces.web.settlement.urls import urlpatterns as settlement
+from wufei.faces.web.stores.urls import urlpatterns as stores
 from wufei.faces.web.streams.urls import urlpatterns as streams
 from wufei.faces.web.tasks.urls import urlpatterns as tasks
 from wufei.faces.web.works.urls import urlpatterns as works
@@ -42,6 +43,7 @@ urlpatterns = [
     *manifests,
     *declarations,
     *licences,
+    *stores,
     *works,
     *packages,
     *collecting,

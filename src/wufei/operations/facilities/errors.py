@@ -87,12 +87,6 @@ WEIGHED_FUTURE = Fault(
     _("{value} lies in the future."),
     _("Correct the time, or the clock of the scale."),
 )
-MOMENT_WRONG = Fault(
-    "facilities.moment_wrong",
-    Kind.INVALID,
-    _("“{value}” is no moment."),
-    _("Write it like 2026-03-02 14:05, in Beijing time."),
-)
 TEXT_LONG = Fault(
     "facilities.text_long",
     Kind.INVALID,

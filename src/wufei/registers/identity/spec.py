@@ -74,9 +74,9 @@ _WATCH = (
     "licences.licence.read",
     "licences.licence.decide",
 )
-_DECLARED = ("declarations.filing.read", "declarations.roll.read", "works.works.read")
+_DECLARED = ("declarations.filing.read", "declarations.roll.read", "works.works.read", "stores.move.read")
 _SUPERVISED = (*_DECLARED, "declarations.filing.review", "declarations.duty.open", "works.works.review")
-_GATE = ("facilities.facility.read", "facilities.weighing.write")
+_GATE = ("facilities.facility.read", "facilities.weighing.write", "stores.move.read", "stores.move.write")
 _PLANT = (*_GATE, "facilities.facility.write", "facilities.run.*")
 _RECORDS = ("settlement.record.read", "settlement.record.take")
 _SETTLED = ("settlement.record.read", "settlement.finding.read", "balance.month.read")
@@ -117,6 +117,7 @@ ROLES: tuple[Role, ...] = (
             "facilities.*",
             "licences.*",
             "settlement.*",
+            "stores.*",
             "balance.*",
             "works.*",
             "manifests.*",  # who gives a firm its role holds what is in it; to sign for it takes more (manifests)
@@ -336,6 +337,8 @@ DELEGABLE: dict[str, str] = {
     "declarations.filing.file": "the law lets a firm commission the filing; who filed stands beside it",
     "facilities.facility.read": "whoever weighs or keeps the ledgers of a firm has to see its facilities",
     "facilities.weighing.write": "a hired gatekeeper weighs for the firm; the record says who did",
+    "stores.move.read": "whoever keeps the ledgers of a firm has to see its stores",
+    "stores.move.write": "a hired storekeeper takes in and gives out; the record says who did",
 }
 DELEGATION_YEARS_MOST = 2
 DELEGATION_WARNS_DAYS = 7  # before its end

@@ -1,4 +1,7 @@
-"""The demo's facilities: a plant with gate, store, line, loads weighed and a run; points for straw. Not for: loads."""
+"""The demo's facilities: a plant with gate, store, line, loads weighed and a run; points for straw; store rooms.
+
+Not for: loads.
+"""
 
 import datetime as dt
 import uuid
@@ -29,14 +32,17 @@ from wufei.operations.facilities.spec import (
     RunIn,
     WeighingIn,
 )
-from wufei.operations.manifests.models import Manifest
+from wufei.operations.manifests.models import Manifest, Package
+from wufei.operations.manifests.queries.packages import place_of
+from wufei.operations.stores.actions.moves import moves_record
+from wufei.operations.stores.spec import Destination, MoveIn, Way
 from wufei.registers.parties.models import Party
 from wufei.registers.places.models import Place
 
 TONNE = 1_000_000
 EMPTY_G = 12_400_000
 STRAW, ASH = "agricultural:straw", "hw:772-003-18"
-LOADS = 60
+LOADS, STORED = 60, 12
 HOUR = dt.timedelta(hours=1)
 
 
@@ -58,6 +64,7 @@ def _build(house: House, told: dict[str, Any]) -> None:
     above: Facility | None = None
     for point in told["points"]:
         above = _point(house, point, above)
+    _stores(house, told, loads)
 
 
 def _plant(house: House, told: dict[str, Any], loads: list[Manifest]) -> None:
@@ -113,6 +120,39 @@ def _run(house: House, burner: Facility) -> None:
     )
     made = run_draft(actor=house.setup, given=given)
     run_post(actor=house.setup, run_id=made.pk, version=made.version)
+
+
+def _stores(house: House, told: dict[str, Any], loads: list[Manifest]) -> None:
+    """The plant's last loads through its store, every second one on to its line; a firm's packages in a store room."""
+    keeper = {"keeper": told["keeper"], "simulated": True}
+    plant = Facility.objects.filter(kind=FacilityKind.STORE).first()
+    moves: list[MoveIn] = []
+    for number, load in enumerate(loads[-STORED:] if plant is not None else ()):
+        mass = load.accepted_g or load.mass_g
+        lot: dict[str, Any] = {"store_id": plant.pk, "waste": load.code, "mass_g": mass, **keeper}
+        key, at = uuid.uuid5(load.key, "store"), load.moved_at + HOUR
+        moves.append(MoveIn(key=key, way=Way.IN, moved_at=at, origin=load.generator.name, **lot))
+        if number % 2 == 0:
+            gone, to = uuid.uuid5(key, "line"), Destination.OWN_DISPOSAL
+            moves.append(MoveIn(key=gone, way=Way.OUT, moved_at=at + 5 * HOUR, destination=to, **lot))
+    first = Package.objects.filter(used_in=None, manifest=None).order_by("pk").first()
+    place = place_of(first) if first is not None else None
+    if first is not None and place is not None:
+        packages = list(Package.objects.filter(used_in=None, manifest=None, holder=first.holder_id).order_by("pk"))
+        room = FacilityIn(
+            name=told["room"],
+            kind=FacilityKind.STORE,
+            holder_id=first.holder_id,
+            place_id=place,
+            codes=tuple(sorted({f"{each.waste.partition(':')[0]}:" for each in packages})),
+        )
+        at = clock.now() - 2 * HOUR
+        store = facility_add(actor=house.setup, given=room)
+        for each in packages[:-1]:  # one still waits to be taken in
+            key = uuid.uuid5(each.key, "store")
+            moves.append(MoveIn(key=key, store_id=store.pk, way=Way.IN, moved_at=at, package=each.code, **keeper))
+    now = clock.now()
+    moves_record(actor=house.setup, given=[each for each in moves if each.moved_at <= now])
 
 
 def _point(house: House, told: dict[str, Any], above: Facility | None) -> Facility:

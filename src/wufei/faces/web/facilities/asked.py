@@ -11,6 +11,7 @@ from wufei.kernel.access import Actor
 from wufei.kernel.periods import Length, Period
 from wufei.kernel.units import parse_micro
 from wufei.operations.facilities import permissions
+from wufei.operations.stores.permissions import STORE_READ
 
 
 def tonnes_in(form: QueryDict, name: str) -> int | None:
@@ -45,5 +46,6 @@ def frame(actor: Actor, tab: str) -> dict[str, Any]:
         "tab": tab,
         "may_write": actor.may_somewhere(permissions.FACILITY_WRITE),
         "may_weigh": actor.may_somewhere(permissions.WEIGHING_WRITE),
+        "may_stores": actor.may_somewhere(STORE_READ),
         "today": clock.today(),
     }

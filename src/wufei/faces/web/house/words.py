@@ -76,6 +76,7 @@ APPS = {
     "exemplars": _("Typical cases"),
     "facilities": _("Facilities"),
     "settlement": _("Three flows"),
+    "stores": _("Stores of waste"),
     "works": _("Construction works"),
     "files": _("Stored files"),
     "finance": _("Green finance"),

@@ -1,4 +1,6 @@
-"""The rows of legal ledgers out of packages, manifests and bookings. Not for: their columns (spec), files (faces).
+"""The rows of legal ledgers out of packages, manifests and bookings.
+
+Not for: those of storage (ledger_stores), columns (spec), files (faces).
 
 Batch codes are letters, day and the serial of the row within the day, so that the same books give the same codes.
 """
@@ -16,6 +18,7 @@ from wufei.ledger.books.models import Transfer
 from wufei.ledger.books.spec import AccountKind
 from wufei.operations.declarations.permissions import FILING_READ
 from wufei.operations.declarations.queries.facts import MOVING, day_number
+from wufei.operations.declarations.queries.ledger_stores import left_batches, stored_rows
 from wufei.operations.declarations.spec.ledgers import LEDGERS, Col, Ledger, Rows
 from wufei.operations.manifests.models import Manifest, Package
 from wufei.operations.manifests.queries.stock import waste_names
@@ -51,11 +54,13 @@ def ledger_rows(*, actor: Actor, ledger: Ledger, party: Party, first: dt.date, l
         case Rows.FILLED:
             rows = list(_filled(party.pk, prefix, first, last))
         case Rows.HANDED:
-            rows = list(_handed(party.pk, prefix, first, last))
+            rows = list(_handed(ledger, party.pk, prefix, first, last))
         case Rows.OWN:
-            rows = list(_own(party.pk, prefix, first, last))
+            rows = list(_own(ledger, party.pk, prefix, first, last))
         case Rows.MADE:
             rows = list(_made(party.pk, prefix, first, last))
+        case Rows.STORED | Rows.RELEASED | Rows.KEPT:
+            rows = list(stored_rows(ledger, party.pk, first, last))
     names = waste_names(actor=actor, wastes={str(row[Col.CODE]) for row in rows})
     serial: Counter[str] = Counter()
     for row in rows:
@@ -64,7 +69,7 @@ def ledger_rows(*, actor: Actor, ledger: Ledger, party: Party, first: dt.date, l
         row[Col.CODE] = waste.removeprefix(prefix)
         moment = row[Col.WHEN]
         if ledger.batch and isinstance(moment, (dt.date, dt.datetime)):
-            head = f"{ledger.batch}{moment:%Y%m%d}"
+            head = f"{row.get(Col.BATCH) or ledger.batch}{moment:%Y%m%d}"
             serial[head] += 1
             row[Col.BATCH] = f"{head}{serial[head]:03d}"
     return rows
@@ -84,10 +89,12 @@ def _filled(party_id: int, prefix: str, first: dt.date, last: dt.date) -> Iterat
         }
 
 
-def _handed(party_id: int, prefix: str, first: dt.date, last: dt.date) -> Iterator[Row]:
+def _handed(ledger: Ledger, party_id: int, prefix: str, first: dt.date, last: dt.date) -> Iterator[Row]:
     rows = Manifest.objects.filter(generator=party_id, code__startswith=prefix, state__in=LEFT)
     rows = rows.filter(day__range=(first, last)).select_related("receiver").prefetch_related("legs__carrier")
-    for each in rows.order_by("day", "pk")[:MOST]:
+    loads = list(rows.order_by("day", "pk")[:MOST])
+    sources = left_batches(ledger, party_id, [each.pk for each in loads]) if Col.SOURCE in ledger.columns else {}
+    for each in loads:
         legs = list(each.legs.all())
         told = {**each.values, **(legs[0].values if legs else {})}
         taken = next((leg.taken_at for leg in legs if leg.taken_at is not None), None)
@@ -103,6 +110,8 @@ def _handed(party_id: int, prefix: str, first: dt.date, last: dt.date) -> Iterat
             Col.PLATE: " ".join(str(told[name]) for name in ("plate", "driver") if told.get(name)),
             Col.NUMBER: each.number,
             Col.FLOW: _said(each.spec, "flow", told),
+            Col.SOURCE: sources.get(each.pk),
+            Col.BATCH: ledger.ways.get(str(told.get("purpose", ""))),
         }
 
 
@@ -114,10 +123,11 @@ def _said(spec: str, name: str, told: Mapping[str, Any]) -> object:
     return Text(chosen) if chosen is not None else value or None
 
 
-def _own(party_id: int, prefix: str, first: dt.date, last: dt.date) -> Iterator[Row]:
+def _own(ledger: Ledger, party_id: int, prefix: str, first: dt.date, last: dt.date) -> Iterator[Row]:
     ways = {"source__kind": AccountKind.STOCK, "target__kind__in": list(OWN_WAYS)}
     for row in _booked(party_id, prefix, first, last, **ways):
-        yield row | {Col.METHOD: Text(OWN_WAYS[str(row[Col.METHOD])])}
+        way = str(row[Col.METHOD])
+        yield row | {Col.METHOD: Text(OWN_WAYS[way]), Col.BATCH: ledger.ways.get(way)}
 
 
 def _made(party_id: int, prefix: str, first: dt.date, last: dt.date) -> Iterator[Row]:

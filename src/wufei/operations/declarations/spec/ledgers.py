@@ -8,13 +8,19 @@ import enum
 from collections.abc import Mapping
 
 from wufei.kernel.text import _
+from wufei.ledger.books.spec import AccountKind
 from wufei.operations.declarations.spec.words import Group
 
 
 class Rows(enum.StrEnum):
-    """What the rows of a ledger are: packages filled, loads handed over, bookings of own use or disposal, of making."""
+    """What the rows of a ledger are: packages filled, moves into a store, out of one, both; loads handed over,
+    bookings of own use or disposal, of making.
+    """
 
     FILLED = "filled"
+    STORED = "stored"
+    RELEASED = "released"
+    KEPT = "kept"
     HANDED = "handed"
     OWN = "own"
     MADE = "made"
@@ -33,6 +39,9 @@ class Col(enum.StrEnum):
     COUNT = "count"
     FACILITY = "facility"
     STORE = "store"
+    WAY = "way"
+    PORTER = "porter"
+    KEEPER = "keeper"
     HANDLER = "handler"
     METHOD = "method"
     RECEIVER = "receiver"
@@ -55,7 +64,10 @@ COLUMN_LABELS: Mapping[str, str] = {
     Col.KIND: _("Kind of container"),
     Col.COUNT: _("Containers"),
     Col.FACILITY: _("Code of the facility"),
-    Col.STORE: _("Code of the store"),
+    Col.STORE: _("Store"),
+    Col.WAY: _("In or out"),
+    Col.PORTER: _("Carried by"),
+    Col.KEEPER: _("Storekeeper"),
     Col.HANDLER: _("Handled by"),
     Col.METHOD: _("Way of utilisation or disposal"),
     Col.RECEIVER: _("Receiver"),
@@ -71,7 +83,10 @@ COLUMN_LABELS: Mapping[str, str] = {
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:
-    """A ledger. `batch`: letters its batch codes begin with; `unknown`: columns of which the books hold nothing."""
+    """A ledger. `batch`: letters its batch codes begin with; `unknown`: columns of which the books hold nothing.
+
+    `ways`: letters of their own for some ways of utilisation, by account or by purpose of the manifest.
+    """
 
     code: str
     title: str
@@ -80,9 +95,24 @@ class Ledger:
     columns: tuple[Col, ...]
     source: str
     batch: str = ""
+    ways: Mapping[str, str] = dataclasses.field(default_factory=dict)
     unknown: tuple[Col, ...] = ()
 
 
+_STORED = (
+    Col.BATCH,
+    Col.WHEN,
+    Col.WAY,
+    Col.NAME,
+    Col.CODE,
+    Col.MASS,
+    Col.CONTAINER,
+    Col.KIND,
+    Col.COUNT,
+    Col.STORE,
+    Col.PORTER,
+    Col.KEEPER,
+)
 _HJ, _NOTICE = "HJ 1259-2022", "生态环境部公告2021年第82号"
 LEDGERS: tuple[Ledger, ...] = (
     Ledger(
@@ -108,13 +138,32 @@ LEDGERS: tuple[Ledger, ...] = (
         unknown=(Col.FACILITY, Col.DESTINATION),
     ),
     Ledger(
+        code="hw-in",
+        title=_("Hazardous waste: into store"),
+        group=Group.HAZARDOUS,
+        rows=Rows.STORED,
+        columns=(*_STORED[:2], *_STORED[3:], Col.SOURCE),
+        source=f"{_HJ} 6",
+        batch="HWRK",
+    ),
+    Ledger(
+        code="hw-out",
+        title=_("Hazardous waste: out of store"),
+        group=Group.HAZARDOUS,
+        rows=Rows.RELEASED,
+        columns=(*_STORED[:2], *_STORED[3:], Col.DESTINATION, Col.SOURCE),
+        source=f"{_HJ} 6",
+        batch="HWCK",
+    ),
+    Ledger(
         code="hw-self",
         title=_("Hazardous waste: utilised or disposed of by yourself"),
         group=Group.HAZARDOUS,
         rows=Rows.OWN,
         columns=(Col.BATCH, Col.WHEN, Col.NAME, Col.CODE, Col.MASS, Col.METHOD, Col.FACILITY, Col.HANDLER, Col.SOURCE),
         source=f"{_HJ} 6",
-        batch="HWZX",
+        batch="HWZXCZ",
+        ways={AccountKind.USED: "HWZXLY"},
         unknown=(Col.FACILITY, Col.HANDLER, Col.SOURCE),
     ),
     Ledger(
@@ -137,8 +186,9 @@ LEDGERS: tuple[Ledger, ...] = (
             Col.SOURCE,
         ),
         source=f"{_HJ} 6",
-        batch="HWWW",
-        unknown=(Col.PERMIT, Col.SOURCE),
+        batch="HWWWCZ",
+        ways={"use": "HWWWLY"},
+        unknown=(Col.PERMIT,),
     ),
     Ledger(
         code="sw-t3",
@@ -169,6 +219,28 @@ LEDGERS: tuple[Ledger, ...] = (
         source=f"{_NOTICE} 表4",
         batch="CS",
         unknown=(Col.FACILITY, Col.HANDLER, Col.DESTINATION),
+    ),
+    Ledger(
+        code="sw-t5",
+        title=_("General industrial waste, table 5: storage"),
+        group=Group.INDUSTRIAL,
+        rows=Rows.KEPT,
+        columns=(
+            Col.BATCH,
+            Col.WAY,
+            Col.WHEN,
+            Col.CODE,
+            Col.NAME,
+            Col.MASS,
+            Col.STORE,
+            Col.FACILITY,
+            Col.DESTINATION,
+            Col.PORTER,
+            Col.KEEPER,
+            Col.SOURCE,
+        ),
+        source=f"{_NOTICE} 表5",
+        batch="ZC",
     ),
     Ledger(
         code="sw-t67",

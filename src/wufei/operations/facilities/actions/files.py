@@ -8,6 +8,7 @@ import datetime as dt
 import uuid
 
 from wufei.kernel.access import Actor
+from wufei.kernel.moments import moment_read
 from wufei.kernel.tables.errors import REFERENCE_UNKNOWN
 from wufei.kernel.tables.spec import Outcome, Values, word
 from wufei.kernel.units import parse_micro
@@ -16,7 +17,6 @@ from wufei.operations.facilities.actions.weighings import weighings_record
 from wufei.operations.facilities.models import Facility
 from wufei.operations.facilities.permissions import FACILITY_READ, WEIGHING_WRITE
 from wufei.operations.facilities.queries.facilities import facilities_visible_to, facility_named
-from wufei.operations.facilities.rules.moments import moment_read
 from wufei.operations.facilities.rules.weighing import plate_plain
 from wufei.operations.facilities.spec import (
     NO_LEVEL,
@@ -37,7 +37,7 @@ FILES = uuid.UUID("b0a6f3c4-5e0b-5a0e-9c57-6f1f0c8c2d11")
 def weighing_row_put(*, actor: Actor, values: Values) -> Outcome:
     """A row of a weighbridge. The same again changes nothing; the same ticket with other figures is refused."""
     facility = facility_named(actor, word(values, "facility"), WEIGHING_WRITE)
-    moment = moment_read(word(values, "weighed_at"))
+    moment = moment_read(word(values, "weighed_at"), "weighed_at")
     plate, ticket, device = (word(values, name) for name in ("plate", "ticket", "device"))
     told = "|".join((str(facility.pk), device, ticket, moment.isoformat(), plate_plain(plate)))
     given = WeighingIn(

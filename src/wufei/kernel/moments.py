@@ -5,14 +5,22 @@ import re
 import unicodedata
 
 from wufei.kernel import clock
-from wufei.operations.facilities.errors import MOMENT_WRONG
+from wufei.kernel.problems import Fault, Kind
+from wufei.kernel.text import _
+
+MOMENT_WRONG = Fault(
+    "moment.wrong",
+    Kind.INVALID,
+    _("“{value}” is no moment."),
+    _("Write it like 2026-03-02 14:05, in Beijing time."),
+)
 
 _MOMENT = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[ T]*(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2})秒?|分)?(?:\.\d+)?"
 )
 
 
-def moment_read(text: str, where: str = "weighed_at") -> dt.datetime:
+def moment_read(text: str, where: str) -> dt.datetime:
     """A moment as scales and offices write it, in Beijing time. Raises MOMENT_WRONG."""
     found = _MOMENT.fullmatch(unicodedata.normalize("NFKC", text).strip())
     if found is None:

@@ -1,0 +1,1 @@
+"""Judgement on moves of stores. Pure."""
