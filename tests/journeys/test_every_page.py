@@ -125,6 +125,7 @@ settlement_finding   /settlement/findings/1/            +++---+-+--
 balance              /balance/                          +++-+-+-+--
 balance_loads        /balance/loads?stream=hazardous    +++-+-+-+--
 balance_screening    /balance/screening/?month=2026-09   +++-+-+-+--
+balance_settings     /balance/settings/                 +++-+-+-+--
 contracts            /settlement/contracts/             +++-+-+++--
 invoices             /settlement/invoices/              +++-+-+++--
 payments             /settlement/payments/              +++-+-+++--

@@ -15,7 +15,7 @@ from wufei.operations.stores.models import StoreMove
 from wufei.registers.catalogue.actions.shipped import catalogue_load_shipped
 
 pytestmark = pytest.mark.django_db
-SLAG = "hw:772-003-18"
+SLAG = "sw:SW03"
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def room(world: Any) -> Any:
     """A store of the own firm."""
     small_city()
     catalogue_load_shipped(actor=SETUP)
-    return store(world.own.party, place=world.own.county)
+    return store(world.own.party, place=world.own.county, codes=("sw:",))
 
 
 def test_empty_says_what_to_do(signed_in: SignedIn, world: Any) -> None:
@@ -36,7 +36,7 @@ def test_empty_says_what_to_do(signed_in: SignedIn, world: Any) -> None:
 
 def test_packages_come_in_and_go_out(signed_in: SignedIn, world: Any, room: Any) -> None:
     firm = signed_in("enterprise")
-    first, second = filled(world.own.party, 180_000, 170_000)
+    first, second = filled(world.own.party, 180_000, 170_000, waste=SLAG)
     page = read(firm, url("store", room.pk))
     assert first.code in page
     assert "form-in" in page

@@ -19,6 +19,7 @@ TABLE = """
                                admin office leader dept county town superv audit firm driver park
 audit.read                       ++    --    --    --    --    --    --    ++    --    --    --
 balance.month.read               ++    ++    ++    --    +-    --    +-    ++    --    --    --
+balance.setting.set              ++    ++    --    --    --    --    --    --    --    --    --
 books.account.read               ++    ++    ++    --    +-    --    +-    ++    +-    --    --
 books.account.spread             ++    --    --    --    --    --    --    --    --    --    --
 books.transfer.verify            ++    ++    --    --    --    --    --    ++    --    --    --

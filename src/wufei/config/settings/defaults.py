@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "wufei.operations.settlement",
     "wufei.operations.declarations",
     "wufei.operations.notices",
+    "wufei.oversight.balance",
     "wufei.programme.plans",
     "wufei.programme.finance",
     "wufei.programme.indicators",

@@ -1,5 +1,6 @@
 """Balances: a stream and month reconciled, with what does not fit and the loads behind it. Not for: solving files."""
 
+import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest
@@ -7,15 +8,19 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from wufei.faces.api.kit.access import actor_of
-from wufei.faces.api.kit.fields import Given
+from wufei.faces.api.kit.fields import Day, Given
 from wufei.faces.api.kit.refusals import replies
 from wufei.faces.api.kit.steady import steady
 from wufei.kernel.periods import Length, Period
-from wufei.oversight.balance.queries.months import loads_behind, month_balance
+from wufei.kernel.sources import Confidence
+from wufei.oversight.balance.actions.settings import setting_set
+from wufei.oversight.balance.queries.months import loads_behind, month_balance, require_reach
 from wufei.oversight.balance.queries.screening import screening
+from wufei.oversight.balance.queries.settings import settings_in_force
 from wufei.oversight.balance.spec.months import BalanceAsked, Firm, LoadTested, Source, What, Where
 from wufei.oversight.balance.spec.screened import FirmScreened, ScreeningAsked
 from wufei.oversight.balance.spec.screening import Evidence
+from wufei.oversight.balance.spec.settings import FIGURES, InForce, SettingIn
 
 router = Router(tags=["balance"])
 TEST = "Deviations from what the balances say; null: nothing else speaks of it."
@@ -162,6 +167,50 @@ def balance_screening(request: HttpRequest, asked: Query[ScreeningGiven]) -> dic
     }
 
 
+class BalanceFigureOut(Schema):
+    """A figure that balances or screening go by, as it holds on a day."""
+
+    code: str
+    value: int
+    unit: str
+    least: int
+    most: int
+    valid_from: dt.date
+    source: str
+    confidence: Confidence
+    own: bool = Field(description="Set by this city, not as it ships.")
+
+
+class BalanceFiguresAsked(Given):
+    """On which day; today, if left out."""
+
+    day: Day | None = None
+
+
+class BalanceFigureIn(Given):
+    """A figure as it shall hold from a day on."""
+
+    code: str = Field(max_length=40, examples=["weighbridge.lasting"])
+    value: int = Field(ge=0, le=10**12)
+    source: str = Field(min_length=1, max_length=300)
+    valid_from: Day
+
+
+@router.get("/balances/figures", response=replies(list[BalanceFigureOut]))
+@steady
+def balance_figures(request: HttpRequest, asked: Query[BalanceFiguresAsked]) -> list[dict[str, Any]]:
+    """The figures that balances and screening go by, with their sources."""
+    require_reach(actor_of(request))
+    return [_figure(each) for each in settings_in_force(asked.day).values()]
+
+
+@router.post("/balances/figures", response=replies(BalanceFigureOut))
+def balance_figure_set(request: HttpRequest, given: BalanceFigureIn) -> dict[str, Any]:
+    """Let a figure hold from a day on; balances of earlier months stay as they were."""
+    setting_set(actor=actor_of(request), given=SettingIn(**given.model_dump()))
+    return _figure(settings_in_force(given.valid_from)[given.code])
+
+
 @router.get("/balances/month", response=replies(BalanceOut))
 @steady
 def balance_month(request: HttpRequest, asked: Query[BalanceGiven]) -> dict[str, Any]:
@@ -200,6 +249,12 @@ def balance_loads(request: HttpRequest, asked: Query[LoadsGiven]) -> list[dict[s
 
 def _firm(party_id: int | None, place_id: int | None) -> Firm | None:
     return Firm(party_id, place_id) if party_id is not None and place_id is not None else None
+
+
+def _figure(each: InForce) -> dict[str, Any]:
+    figure = FIGURES[each.code]
+    told = {name: getattr(each, name) for name in ("code", "value", "valid_from", "confidence", "own")}
+    return {**told, "source": each.said, "unit": figure.unit, "least": figure.least, "most": figure.most}
 
 
 def _screened(firm: FirmScreened) -> dict[str, Any]:

@@ -19,7 +19,6 @@ from wufei.operations.facilities.actions.links import weighing_link, weighing_un
 from wufei.operations.facilities.actions.weighings import weighing_correct, weighing_strike, weighings_record
 from wufei.operations.facilities.models import Run, Weighing
 from wufei.operations.facilities.queries import weighings as queries
-from wufei.operations.facilities.queries.links import link_of
 from wufei.operations.facilities.queries.runs import inputs_of, missing_g, outputs_of, run_get, runs_visible_to
 from wufei.operations.facilities.spec import (
     Cause,
@@ -101,18 +100,7 @@ class WeighingOut(Schema):
     cites_id: int | None = Field(description="The record it corrects.")
     void: bool = Field(description="There was no such load.")
     note: str
-
-
-class WeighingToldOut(WeighingOut):
-    """A weighing with the manifest it stands with."""
-
-    manifest_id: int | None
-
-    @staticmethod
-    def resolve_manifest_id(row: Weighing) -> int | None:
-        """The link that stands."""
-        link = link_of(row.pk)
-        return link.manifest_id if link is not None else None
+    manifest_id: int | None = Field(description="The manifest it stands with.")
 
 
 class WeighingsAsked(Paging):
@@ -236,7 +224,7 @@ def weighings(request: HttpRequest, asked: Query[WeighingsAsked]) -> dict[str, A
     """Weighings that count, the latest first."""
     told = asked.model_dump(exclude={"limit", "offset", "direction"})
     wanted = queries.Asked(**told, direction=asked.direction or "")
-    return page(queries.weighings_listed(actor=actor_of(request), asked=wanted), asked)
+    return page(queries.with_manifest(queries.weighings_listed(actor=actor_of(request), asked=wanted)), asked)
 
 
 @router.post("/weighings", response=replies(list[WeighingRecordedOut]))
@@ -245,41 +233,43 @@ def weighings_take(request: HttpRequest, given: WeighingsGiven) -> list[Recorded
     return weighings_record(actor=actor_of(request), given=[_weighing(one) for one in given.weighings])
 
 
-@router.get("/weighings/{weighing_id}", response=replies(WeighingToldOut))
+@router.get("/weighings/{weighing_id}", response=replies(WeighingOut))
 @steady
 def weighing(request: HttpRequest, weighing_id: Id) -> Weighing:
     """One weighing."""
-    return queries.weighing_get(actor=actor_of(request), weighing_id=weighing_id)
+    return queries.weighing_told(actor=actor_of(request), weighing_id=weighing_id)
 
 
-@router.post("/weighings/{weighing_id}/correct", response=replies(WeighingToldOut))
+@router.post("/weighings/{weighing_id}/correct", response=replies(WeighingOut))
 def weighing_correct_(request: HttpRequest, weighing_id: Id, given: WeighingCorrectIn) -> Weighing:
     """Say anew what was weighed; the old record stays and counts no more."""
-    return weighing_correct(
-        actor=actor_of(request), weighing_id=weighing_id, given=_weighing(given), reason=given.reason
-    )
+    actor = actor_of(request)
+    made = weighing_correct(actor=actor, weighing_id=weighing_id, given=_weighing(given), reason=given.reason)
+    return queries.weighing_told(actor=actor, weighing_id=made.pk)
 
 
-@router.post("/weighings/{weighing_id}/strike", response=replies(WeighingToldOut))
+@router.post("/weighings/{weighing_id}/strike", response=replies(WeighingOut))
 def weighing_strike_(request: HttpRequest, weighing_id: Id, given: WeighingStrikeIn) -> Weighing:
     """Say that there was no such load."""
-    return weighing_strike(actor=actor_of(request), weighing_id=weighing_id, key=given.key, reason=given.reason)
+    actor = actor_of(request)
+    made = weighing_strike(actor=actor, weighing_id=weighing_id, key=given.key, reason=given.reason)
+    return queries.weighing_told(actor=actor, weighing_id=made.pk)
 
 
-@router.post("/weighings/{weighing_id}/link", response=replies(WeighingToldOut))
+@router.post("/weighings/{weighing_id}/link", response=replies(WeighingOut))
 def weighing_link_(request: HttpRequest, weighing_id: Id, given: WeighingLinkIn) -> Weighing:
     """Confirm the manifest of a weighing."""
     actor = actor_of(request)
     weighing_link(actor=actor, weighing_id=weighing_id, manifest_id=given.manifest_id)
-    return queries.weighing_get(actor=actor, weighing_id=weighing_id)
+    return queries.weighing_told(actor=actor, weighing_id=weighing_id)
 
 
-@router.post("/weighings/{weighing_id}/unlink", response=replies(WeighingToldOut))
+@router.post("/weighings/{weighing_id}/unlink", response=replies(WeighingOut))
 def weighing_unlink_(request: HttpRequest, weighing_id: Id, given: WeighingUnlinkIn) -> Weighing:
     """Take a weighing off its manifest."""
     actor = actor_of(request)
     weighing_unlink(actor=actor, weighing_id=weighing_id, reason=given.reason)
-    return queries.weighing_get(actor=actor, weighing_id=weighing_id)
+    return queries.weighing_told(actor=actor, weighing_id=weighing_id)
 
 
 @router.get("/treatment-runs", response=replies(Page[TreatmentRunOut]))

@@ -105,3 +105,21 @@ NOT_SETTLED = Fault(
     _("The reckoning did not come to rest: flows and variances are of very different sizes."),
     _("Look for a value in another unit, or let flows run backwards."),
 )
+FIGURE_UNKNOWN = Fault(
+    "balance.figure_unknown",
+    Kind.INVALID,
+    _("“{value}” is no figure of balances or of screening."),
+    _("Choose one from the list."),
+)
+FIGURE_BOUNDS = Fault(
+    "balance.figure_bounds",
+    Kind.INVALID,
+    _("{value} lies outside of {least} to {most}."),
+    _("Give a whole number within these bounds."),
+)
+SOURCE_MISSING = Fault(
+    "balance.source_missing",
+    Kind.INVALID,
+    _("A figure is set only with where it comes from."),
+    _("Write the rule, the certificate or the decision it rests on."),
+)

@@ -127,7 +127,9 @@ def _stores(house: House, told: dict[str, Any], loads: list[Manifest]) -> None:
     keeper = {"keeper": told["keeper"], "simulated": True}
     plant = Facility.objects.filter(kind=FacilityKind.STORE).first()
     moves: list[MoveIn] = []
-    for number, load in enumerate(loads[-STORED:] if plant is not None else ()):
+    for number, load in enumerate(loads[-STORED:]):
+        if plant is None:
+            break
         mass = load.accepted_g or load.mass_g
         lot: dict[str, Any] = {"store_id": plant.pk, "waste": load.code, "mass_g": mass, **keeper}
         key, at = uuid.uuid5(load.key, "store"), load.moved_at + HOUR

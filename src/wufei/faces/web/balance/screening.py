@@ -24,7 +24,7 @@ from wufei.operations.declarations.permissions import PROFILE_SET
 from wufei.oversight.balance.permissions import BALANCE_READ
 from wufei.oversight.balance.queries.screening import MONTHS, screening
 from wufei.oversight.balance.spec import EVIDENCE_LABELS, Fit, Weak
-from wufei.oversight.balance.spec.screened import ONE_IN, FirmScreened, Screening, ScreeningAsked
+from wufei.oversight.balance.spec.screened import FirmScreened, Screening, ScreeningAsked
 from wufei.registers.places import queries as places
 
 PAGE = 50
@@ -82,7 +82,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "fits": [_fit(fit) for fit in found.fits],
         "place": next((row.name for row in counties if row.code == asked.place), ""),
         "places": counties,
-        "one_in": ONE_IN,
+        "one_in": found.one_in,
         "may_import": actor.may_somewhere(PROFILE_SET),
     }
     return render(request, "web/balance/screening.html", context)

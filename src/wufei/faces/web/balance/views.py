@@ -17,7 +17,8 @@ from wufei.faces.web.kit.sheets import XLSX, Sheet, csv_lines, workbook
 from wufei.kernel import clock
 from wufei.kernel.sources import CONFIDENCE_LABELS
 from wufei.oversight.balance.permissions import BALANCE_READ
-from wufei.oversight.balance.queries.months import loads_behind, month_balance, settings_of
+from wufei.oversight.balance.queries.months import loads_behind, month_balance
+from wufei.oversight.balance.queries.settings import measured_on
 from wufei.oversight.balance.spec.months import SOURCE_LABELS, WHAT_LABELS, MonthBalance
 from wufei.registers.parties.models import Party
 from wufei.registers.places import queries as places
@@ -56,7 +57,7 @@ def month(request: HttpRequest) -> HttpResponse:
         "places": list(places.counties(actor=actor, city_code=city.code)) if city else [],
         "settings": [
             (gettext(SOURCE_LABELS[row.source]), row, gettext(CONFIDENCE_LABELS[row.confidence]))
-            for row in settings_of(asked.balance).uncertainties.values()
+            for row in measured_on(asked.balance.month.end)
         ],
     }
     return render(request, "web/balance/month.html", context)
@@ -171,5 +172,5 @@ def _notes(found: MonthBalance, asked: PageAsked) -> list[tuple[str, str]]:
     ]
     return told + [
         (gettext(SOURCE_LABELS[row.source]), f"{row.each}‰ · {row.fixed_g / 1000:g} kg · {row.lasting}‰ — {row.said}")
-        for row in settings_of(asked.balance).uncertainties.values()
+        for row in measured_on(asked.balance.month.end)
     ]

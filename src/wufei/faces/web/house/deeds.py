@@ -3,6 +3,7 @@
 from wufei.kernel.text import _
 
 ACTS = {
+    "balance.setting.set": _("Figure of balances set"),
     "books.account.spread": _("Account spread over several rows"),
     "catalogue.code.add": _("Waste code added"),
     "catalogue.code.change": _("Waste code changed"),
@@ -286,6 +287,7 @@ ACTS = {
     "works.works.withdraw": _("Works withdrawn"),
 }
 SUBJECTS = {
+    "balance.setting": _("Figure of balances"),
     "books.account": _("Account of the books"),
     "catalogue": _("Waste codes and factors"),
     "catalogue.codelist": _("List of codes"),

@@ -1,6 +1,7 @@
 """Acts on stores through forms: taken in, given out, struck out. Only parsing; the actions judge."""
 
 import uuid
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
@@ -39,7 +40,7 @@ def _given(form: QueryDict, store_id: int) -> list[MoveIn]:
     scanned = text(form, "scanned").replace(",", " ").replace("，", " ").split()
     codes = list(dict.fromkeys([*form.getlist("code"), *scanned]))[:MOST]
     way = Way.OUT if text(form, "way") == Way.OUT else Way.IN
-    said = {name: text(form, name) for name in ("porter", "keeper", "origin", "note")}
+    said: dict[str, Any] = {name: text(form, name) for name in ("porter", "keeper", "origin", "note")}
     said["destination"] = text(form, "destination") if way == Way.OUT else ""
     moment = moment_in(form, "moved_at")
     if codes:

@@ -56,7 +56,7 @@ def store(request: HttpRequest, store_id: int) -> HttpResponse:
     page = Paginator(queries.moves_listed(actor=actor, asked=asked), PAGE).get_page(text(request.GET, "page") or 1)
     lying = queries.lying(found)
     may_move = allowed(actor, STORE_WRITE, facility_subject(found))
-    names = waste_names(actor=actor, wastes={each.waste for each in (*lying, *page.object_list)})
+    names = waste_names(actor=actor, wastes={each.waste for each in lying} | {row.waste for row in page.object_list})
     context = {
         **frame(actor, "stores"),
         "store": found,

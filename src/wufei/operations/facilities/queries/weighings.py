@@ -63,6 +63,25 @@ def weighing_get(*, actor: Actor, weighing_id: int) -> Weighing:
     return found
 
 
+def weighing_told(*, actor: Actor, weighing_id: int) -> Weighing:
+    """One weighing with its `manifest_id`. Raises NOT_FOUND, also where the actor may not see it."""
+    found = with_manifest(weighings_visible_to(actor)).filter(pk=weighing_id).first()
+    if found is None:
+        raise NOT_FOUND(where="weighing", value=weighing_id)
+    return found
+
+
+def with_manifest(rows: QuerySet[Weighing]) -> QuerySet[Weighing]:
+    """The same with `manifest_id`: what each stands with, or None. No permission: the caller has found them."""
+    return rows.annotate(manifest_id=_standing())
+
+
+def _standing() -> Subquery:
+    """The manifest of the link that stands."""
+    link = Link.objects.filter(weighing=OuterRef("pk"), ended_at__isnull=True)
+    return Subquery(link.values("manifest_id")[:1])
+
+
 def weighings_listed(*, actor: Actor, asked: Asked) -> QuerySet[Weighing]:
     """The weighings that count and meet the filters, the latest first. Raises NOT_ALLOWED."""
     rows = weighings_visible_to(actor).filter(counting())
@@ -105,10 +124,12 @@ def weighed(
     rows = weighings_visible_to(actor).filter(counting(), weighed_at__gte=since, weighed_at__lt=until)
     if place_ids is not None:
         rows = rows.filter(facility__place__in=place_ids)
-    link = Link.objects.filter(weighing=OuterRef("pk"), ended_at__isnull=True)
-    rows_linked = rows.annotate(manifest_id=Subquery(link.values("manifest_id")[:1]))
-    told = rows_linked.order_by("weighed_at", "pk").values_list(
-        "key", "weighed_at", "facility__place_id", "plate", "gross_g", "tare_g", "net_g", "manifest_id", "direction"
+    told = (
+        rows.annotate(manifest_id=_standing())
+        .order_by("weighed_at", "pk")
+        .values_list(
+            "key", "weighed_at", "facility__place_id", "plate", "gross_g", "tare_g", "net_g", "manifest_id", "direction"
+        )
     )
     for row in told.iterator(chunk_size=CHUNK):
         yield Weighed(*row)

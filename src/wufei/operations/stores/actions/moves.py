@@ -81,8 +81,8 @@ def move_strike(*, actor: Actor, move_id: int, reason: str) -> StoreMove:
         if not reason.strip():
             raise errors.REASON_MISSING(where="reason")
         if row.package is not None:
-            _locked(row.package_id)
-            newest = StoreMove.objects.filter(package=row.package_id, struck_at__isnull=True)
+            _locked(row.package.pk)
+            newest = StoreMove.objects.filter(package=row.package, struck_at__isnull=True)
             last = newest.order_by("-moved_at", "-pk").first()
             if row.struck_at is None and last is not None and last.pk != row.pk:
                 raise errors.MOVED_SINCE(where="move", value=row.package.code)
@@ -138,7 +138,7 @@ def _recorded(actor: Actor, store: Facility, given: MoveIn) -> StoreMove:
     if there is not None:
         return _same(there, given, package)
     if package is None:
-        row = StoreMove(store=store, waste=given.waste, mass_g=given.mass_g)
+        row = StoreMove(store=store, waste=given.waste, mass_g=given.mass_g or 0)
     elif given.way == Way.IN:
         row = _entered(actor, store, package, given)
     else:

@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
 from django.db.models import Case, Count, F, Max, Min, Q, QuerySet, Sum, When
 
@@ -118,9 +119,9 @@ def lying(store: Facility) -> list[Lying]:
     """What stands in a store by its moves, by waste. No permission: the caller has found it."""
     told = inside().filter(store=store).order_by().values("waste")
     packed = {row["waste"]: row for row in told.annotate(mass=Sum("mass_g"), count=Count("pk"), since=Min("moved_at"))}
-    bulk = dict(_bulk(StoreMove.objects.filter(store=store)).values_list("waste", "mass"))
+    bulk = _bulk(StoreMove.objects.filter(store=store), "waste")
     wastes = sorted(packed.keys() | {waste for waste, mass in bulk.items() if mass})
-    nothing = {"count": 0, "mass": 0, "since": None}
+    nothing: dict[str, Any] = {"count": 0, "mass": 0, "since": None}
     return [
         Lying(waste, row["count"], row["mass"], bulk.get(waste, 0), row["since"])
         for waste in wastes
@@ -131,8 +132,8 @@ def lying(store: Facility) -> list[Lying]:
 def fillings(stores: Sequence[Facility]) -> list[Filling]:
     """Stores with what their moves come to. No permission: the caller has found them."""
     numbers = [store.pk for store in stores]
-    packed = {
-        row["store"]: row
+    packed: dict[Any, dict[str, Any]] = {
+        row["store"]: dict(row)
         for row in inside()
         .filter(store__in=numbers)
         .order_by()
@@ -140,10 +141,10 @@ def fillings(stores: Sequence[Facility]) -> list[Filling]:
         .annotate(mass=Sum("mass_g"), count=Count("pk"))
     }
     moves = StoreMove.objects.filter(store__in=numbers)
-    bulk = dict(_bulk(moves, by="store").values_list("store", "mass"))
+    bulk = _bulk(moves, "store")
     newest = moves.filter(struck_at__isnull=True).order_by().values("store").annotate(at=Max("moved_at"))
     last = dict(newest.values_list("store", "at"))
-    nothing = {"count": 0, "mass": 0}
+    nothing: dict[str, Any] = {"count": 0, "mass": 0}
     return [
         Filling(each, row["count"], row["mass"] + bulk.get(each.pk, 0), last.get(each.pk))
         for each in stores
@@ -151,11 +152,11 @@ def fillings(stores: Sequence[Facility]) -> list[Filling]:
     ]
 
 
-def _bulk(rows: QuerySet[StoreMove], by: str = "waste") -> QuerySet[StoreMove, dict[str, object]]:
-    """Grams in bulk that came in less those that went out."""
+def _bulk(rows: QuerySet[StoreMove], by: str) -> dict[Any, int]:
+    """Grams in bulk that came in less those that went out, by waste or by store."""
     signed = Case(When(way=Way.IN, then=F("mass_g")), default=-F("mass_g"))
     standing = rows.filter(package__isnull=True, struck_at__isnull=True)
-    return standing.order_by().values(by).annotate(mass=Sum(signed))
+    return dict(standing.order_by().values_list(by).annotate(mass=Sum(signed)))
 
 
 def last_of(package: Package) -> Last | None:

@@ -18,9 +18,9 @@ from wufei.operations.manifests.permissions import MANIFEST_READ
 from wufei.operations.manifests.queries.pairs import PairSums, arrived_of, loads_of, pairs_of
 from wufei.operations.manifests.spec.flows import FlowsAsked
 from wufei.oversight.balance.permissions import BALANCE_READ
+from wufei.oversight.balance.queries.settings import settings_on
 from wufei.oversight.balance.rules.loads import judged
 from wufei.oversight.balance.rules.months import reconciled
-from wufei.oversight.balance.rules.uncertainties import Settings, settings_on
 from wufei.oversight.balance.spec.months import (
     BalanceAsked,
     Book,
@@ -96,11 +96,6 @@ def suspected_parties(*, actor: Actor, asked: BalanceAsked) -> list[Suspected]:
         if known is None or suspected.statistic > known.statistic:
             found[suspected.party_id] = suspected
     return sorted(found.values(), key=lambda each: (-each.statistic, each.party_id))
-
-
-def settings_of(asked: BalanceAsked) -> Settings:
-    """How far each source may lie off, as in force when the month ends, with where it comes from."""
-    return settings_on(asked.month.end)
 
 
 def require_reach(actor: Actor) -> None:

@@ -10,10 +10,11 @@ from wufei.kernel.periods import closing_earlier
 from wufei.operations.declarations.permissions import FILING_READ
 from wufei.operations.declarations.queries.activities import firm_months, sectors_of
 from wufei.oversight.balance.permissions import BALANCE_READ
+from wufei.oversight.balance.queries.settings import terms_on
 from wufei.oversight.balance.rules.declared import declared_of
 from wufei.oversight.balance.rules.screening import screened
 from wufei.oversight.balance.spec import Declared, Evidence, Screened
-from wufei.oversight.balance.spec.screened import FLAG, FirmScreened, Screening, ScreeningAsked
+from wufei.oversight.balance.spec.screened import FirmScreened, Screening, ScreeningAsked
 from wufei.registers.parties import queries as parties
 from wufei.registers.parties.models import Party
 
@@ -31,7 +32,8 @@ def screening(*, actor: Actor, asked: ScreeningAsked) -> Screening:
     sectors = sectors_of(first, last)
     told = declared_of(firm_months(first, last), sectors, last, MONTHS)
     known = _within(actor, asked, sectors)
-    found = screened(told)
+    terms = terms_on(asked.last.end)
+    found = screened(told, terms)
     shown = {sectors[party] for party in known}
     silent = [int(party) for party, waste in zip(told.firms, told.waste, strict=True) if np.isnan(waste).all()]
     silent = [party for party in silent if party in known]
@@ -44,6 +46,7 @@ def screening(*, actor: Actor, asked: ScreeningAsked) -> Screening:
         all_firms=len(told.firms),
         mute=len(known) - len(heard) - len(silent),
         silent=[(party, known[party][0], sectors[party]) for party in silent],
+        one_in=terms.one_in,
     )
 
 
@@ -63,7 +66,6 @@ def _firm(told: Declared, found: Screened, firm: int, known: Known, first: int) 
     party = int(told.firms[firm])
     z = found.z[firm].tolist()
     since = int(found.since[firm])
-    chance = float(found.chance[firm])
     return FirmScreened(
         party_id=party,
         name=known[party][0],
@@ -71,14 +73,14 @@ def _firm(told: Declared, found: Screened, firm: int, known: Known, first: int) 
         place=known[party][1],
         evidence={each: value for each, value in zip(Evidence, z, strict=True) if not np.isnan(value)},
         score=float(found.score[firm]),
-        chance=chance,
+        chance=float(found.chance[firm]),
         months=int((~np.isnan(told.waste[firm])).sum()),
         declared=_number(found.declared[firm]),
         expected=_number(found.expected[firm]),
         low=_number(found.low[firm]),
         high=_number(found.high[firm]),
         since=None if since < 0 else closing_earlier(first, -since),
-        flagged=chance < FLAG / len(told.firms),
+        flagged=bool(found.flagged[firm]),
     )
 
 

@@ -86,7 +86,7 @@ def weighing_all(pairs: Sequence[Pair], settings: Settings) -> frozenset[Firm]:
     for pair in pairs:
         loads[pair.receiver] += pair.accepted.count
         weighed[pair.receiver] += pair.weighed.count
-    least = settings.coverage.permille
+    least = settings.weighs_all
     return frozenset(firm for firm, count in loads.items() if count and PERMILLE * weighed[firm] >= least * count)
 
 

@@ -12,13 +12,9 @@ import numpy as np
 from scipy import stats
 
 from wufei.oversight.balance.rules import trends
-from wufei.oversight.balance.spec import Declared, Evidence, Fit, Flags, Floats, Ints, Screened, Weak
+from wufei.oversight.balance.rules.uncertainties import terms_shipped
+from wufei.oversight.balance.spec import Declared, Evidence, Fit, Flags, Floats, Ints, Screened, Terms, Weak
 
-LEAST_FIRMS = 8  # of which a sector's line is drawn
-LEAST_MONTHS = 3
-# A line is heard if it explains at least so much (a correlation of 0.6), or if firms lie close about it anyway.
-LEAST_EXPLAINED = 0.36
-CLOSE = 0.5
 # Nothing declared counts as so little of what is usual; and no evidence counts for more than so many deviations.
 NOTHING = 1e-3
 MOST_Z = 10.0
@@ -27,84 +23,89 @@ NINE_OF_TEN = float(stats.norm.ppf(0.95))
 _COLUMN = {evidence: place for place, evidence in enumerate(Evidence)}
 
 
-def screened(told: Declared) -> Screened:
-    """Every firm held against its sector; firms are told in the order in which they came."""
+def screened(told: Declared, by: Terms | None = None) -> Screened:
+    """Every firm held against its sector; firms are told in the order in which they came.
+
+    `by`: what it goes by; as shipped, where nothing is said.
+    """
+    by = by or terms_shipped()
     size = len(told.firms)
     z = np.full((size, len(_COLUMN)), np.nan)
     ahead = {Evidence.OUTPUT: np.full((size, 2), np.nan), Evidence.ENERGY: np.full((size, 2), np.nan)}
-    pairs = _pairs(told)
-    fell, since = _fallen(told)
+    pairs = _pairs(told, by)
+    fell, since = _fallen(told, by)
     fits: list[Fit] = []
     sectors = np.asarray(told.sectors, dtype=object)
     for sector in dict.fromkeys(told.sectors):
         mine = np.flatnonzero(sectors == sector)
         for evidence, (x, y) in pairs.items():
-            fit, usual, above = _fit(sector, evidence, x[mine], y[mine])
+            fit, usual, above = _fit(sector, evidence, x[mine], y[mine], by)
             fits.append(fit)
             if fit.weak:
                 continue
             z[mine, _COLUMN[evidence]] = np.clip(-above / fit.scatter, -MOST_Z, MOST_Z)
             if evidence in ahead:
                 ahead[evidence][mine] = np.c_[usual, np.where(np.isnan(usual), np.nan, fit.scatter)]
-        fit, deviation = _shift(sector, fell[mine])
+        fit, deviation = _shift(sector, fell[mine], by)
         fits.append(fit)
         if not fit.weak:
             z[mine, _COLUMN[Evidence.SHIFT]] = np.clip(deviation, -MOST_Z, MOST_Z)
-    return _answer(told, tuple(fits), z, ahead, np.where(z[:, _COLUMN[Evidence.SHIFT]] > DOUBTED, since, -1))
+    since = np.where(z[:, _COLUMN[Evidence.SHIFT]] > DOUBTED, since, -1)
+    return _answer(told, tuple(fits), z, ahead, since=since, by=by)
 
 
-def _pairs(told: Declared) -> dict[Evidence, tuple[Floats, Floats]]:
+def _pairs(told: Declared, by: Terms) -> dict[Evidence, tuple[Floats, Floats]]:
     """What explains and what is explained, the mean of the months that know both; NaN where they are too few."""
     return {
-        Evidence.OUTPUT: _means(told.output, told.waste),
-        Evidence.ENERGY: _means(told.energy, told.waste),
-        Evidence.INTENSITY: _means(told.energy, told.output),
+        Evidence.OUTPUT: _means(told.output, told.waste, by),
+        Evidence.ENERGY: _means(told.energy, told.waste, by),
+        Evidence.INTENSITY: _means(told.energy, told.output, by),
     }
 
 
-def _means(x: Floats, y: Floats) -> tuple[Floats, Floats]:
+def _means(x: Floats, y: Floats, by: Terms) -> tuple[Floats, Floats]:
     both = ~(np.isnan(x) | np.isnan(y))
     months = both.sum(axis=1)
     sums = [np.where(both, each, 0.0).sum(axis=1) for each in (x, y)]
-    heard = (months >= LEAST_MONTHS) & (sums[0] > 0)
+    heard = (months >= by.months) & (sums[0] > 0)
     first, second = (np.where(heard, each / np.maximum(months, 1), np.nan) for each in sums)
     return first, second
 
 
-def _fit(sector: str, evidence: Evidence, x: Floats, y: Floats) -> tuple[Fit, Floats, Floats]:
+def _fit(sector: str, evidence: Evidence, x: Floats, y: Floats, by: Terms) -> tuple[Fit, Floats, Floats]:
     """A sector's line through the logs of its firms; what it leads to expect of each, how far above that each lies."""
     there: Flags = np.isfinite(x)
     tell = functools.partial(Fit, sector, evidence, int(there.sum()))
     least = NOTHING * np.median(y[there] / x[there]) * x if there.any() else x
-    if there.sum() < LEAST_FIRMS or not np.median(y[there]) > 0:
+    if there.sum() < by.firms or not np.median(y[there]) > 0:
         return tell(np.nan, np.nan, np.nan, np.nan, Weak.FEW), x, x
     x, y = np.log(x), np.log(np.maximum(y, least))
     intercept, slope = trends.line(x[there], y[there])
     ahead = intercept + slope * x
     scatter, whole = trends.spread((y - ahead)[there]), trends.spread(y[there])
     explained = max(1 - (scatter / whole) ** 2, 0.0) if whole > 0 else 0.0
-    loose = scatter <= trends.SAME or (explained < LEAST_EXPLAINED and scatter > CLOSE)
+    loose = scatter <= trends.SAME or (explained < by.explained and scatter > by.close)
     return tell(intercept, slope, scatter, explained, Weak.LOOSE if loose else Weak.NO), ahead, y - ahead
 
 
-def _fallen(told: Declared) -> tuple[Floats, Ints]:
+def _fallen(told: Declared, by: Terms) -> tuple[Floats, Ints]:
     """By how much the log of waste for as much energy fell, or for as much output where no energy is known."""
     known = (~np.isnan(told.energy)).sum(axis=1) > 0
-    by = np.where(known[:, None], told.energy, told.output)
+    size = np.where(known[:, None], told.energy, told.output)
     with np.errstate(divide="ignore", invalid="ignore"):
-        rate = np.where(by > 0, told.waste / by, np.nan)
+        rate = np.where(size > 0, told.waste / size, np.nan)
     most = np.fmax.reduce(rate, axis=1, initial=0.0)
     some = most > 0
     logs = np.full(rate.shape, np.nan)
     logs[some] = np.log(np.maximum(rate[some], NOTHING * most[some, None]))
-    return trends.fallen(logs, LEAST_MONTHS)
+    return trends.fallen(logs, by.months)
 
 
-def _shift(sector: str, fell: Floats) -> tuple[Fit, Floats]:
+def _shift(sector: str, fell: Floats, by: Terms) -> tuple[Fit, Floats]:
     """How much more than others of its sector a firm fell; `intercept` is the usual fall of the surest cut."""
     there = fell[~np.isnan(fell)]
     tell = functools.partial(Fit, sector, Evidence.SHIFT, int(there.size))
-    if there.size < LEAST_FIRMS:
+    if there.size < by.firms:
         return tell(np.nan, np.nan, np.nan, np.nan, Weak.FEW), fell
     middle, scatter = float(np.median(there)), trends.spread(there)
     if scatter <= trends.SAME:
@@ -112,7 +113,9 @@ def _shift(sector: str, fell: Floats) -> tuple[Fit, Floats]:
     return tell(middle, 0.0, scatter, 0.0, Weak.NO), (fell - middle) / scatter
 
 
-def _answer(told: Declared, fits: tuple[Fit, ...], z: Floats, ahead: dict[Evidence, Floats], since: Ints) -> Screened:
+def _answer(
+    told: Declared, fits: tuple[Fit, ...], z: Floats, ahead: dict[Evidence, Floats], *, since: Ints, by: Terms
+) -> Screened:
     heard = (~np.isnan(z)).sum(axis=1)
     score = np.where(heard > 0, (np.fmax(z, 0) ** 2).sum(axis=1, where=~np.isnan(z)), np.nan)
     months = ~np.isnan(told.waste)
@@ -120,18 +123,20 @@ def _answer(told: Declared, fits: tuple[Fit, ...], z: Floats, ahead: dict[Eviden
     middle, deviation = _expected(z, ahead)
     with np.errstate(over="ignore"):
         expected, low, high = (count * np.exp(middle + by * deviation) for by in (0.0, -NINE_OF_TEN, NINE_OF_TEN))
+    chance = _chances(score, heard)
     ranked = sorted(np.flatnonzero(heard > 0).tolist(), key=lambda firm: (-score[firm], firm))
     return Screened(
         fits=fits,
         z=z,
         score=score,
-        chance=_chances(score, heard),
+        chance=chance,
         declared=np.where(count > 0, np.where(months, told.waste, 0.0).sum(axis=1), np.nan),
         expected=expected,
         low=low,
         high=high,
         since=since,
         ranked=tuple(ranked),
+        flagged=chance < 1 / (by.one_in * max(len(told.firms), 1)),
     )
 
 

@@ -11,7 +11,7 @@ from wufei.oversight.balance.spec.networks import (
     NodeTests,
     Removal,
 )
-from wufei.oversight.balance.spec.screening import EVIDENCE_LABELS, Declared, Evidence, Fit, Screened, Weak
+from wufei.oversight.balance.spec.screening import EVIDENCE_LABELS, Declared, Evidence, Fit, Screened, Terms, Weak
 
 __all__ = [
     "EVIDENCE_LABELS",
@@ -28,5 +28,6 @@ __all__ = [
     "NodeTests",
     "Removal",
     "Screened",
+    "Terms",
     "Weak",
 ]

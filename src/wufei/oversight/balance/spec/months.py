@@ -12,7 +12,6 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from wufei.kernel.periods import Period
-from wufei.kernel.sources import Confidence
 from wufei.kernel.text import _
 from wufei.oversight.balance.spec.networks import Balance
 
@@ -107,32 +106,6 @@ class BalanceAsked:
     stream: str
     month: Period
     place: str = ""
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Uncertainty:
-    """How far a source may lie off, from a day on: standard deviations.
-
-    `each`: of one load, permille of its mass; `fixed_g`: of one load, whatever it weighs; `lasting`: of a sum, ‰.
-    """
-
-    source: Source
-    each: int
-    fixed_g: int
-    lasting: int
-    valid_from: dt.date
-    said: str
-    confidence: Confidence
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
-    """From which share of weighed loads on, in permille, a gate is said to weigh everything."""
-
-    permille: int
-    valid_from: dt.date
-    said: str
-    confidence: Confidence
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

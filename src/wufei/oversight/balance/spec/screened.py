@@ -6,9 +6,6 @@ from collections.abc import Mapping, Sequence
 from wufei.kernel.periods import Period
 from wufei.oversight.balance.spec.screening import Evidence, Fit
 
-ONE_IN = 20  # cities: a flag may be wrong in one of so many, if deviations are normal
-FLAG = 1 / ONE_IN
-
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ScreeningAsked:
@@ -25,8 +22,7 @@ class FirmScreened:
 
     `evidence`: robust deviations towards too little, of each evidence that is heard in its sector. `expected`, `low`,
     `high`: None where nothing can be said. `since`: the month with which its waste fell, as YYYYMM; None: it did not.
-    `flagged`: beyond what chance would do among all firms screened, in one of twenty cities. `months`: with a
-    declaration.
+    `flagged`: beyond what chance would do among all firms screened (`Screened.flagged`). `months`: with a declaration.
     """
 
     party_id: int
@@ -50,7 +46,8 @@ class Screening:
     """Firms within reach, the most suspect first, out of `all_firms` that were held against each other.
 
     `fits`: how each evidence stands in the sectors of those told. `mute`: firms of which nothing can be said.
-    `silent`: firms whose output or energy is known and that declared in no month at all.
+    `silent`: firms whose output or energy is known and that declared in no month at all. `one_in`: a flag may be wrong
+    in one of so many honest cities.
     """
 
     asked: ScreeningAsked
@@ -60,3 +57,4 @@ class Screening:
     all_firms: int
     mute: int
     silent: Sequence[tuple[int, str, str]]
+    one_in: int

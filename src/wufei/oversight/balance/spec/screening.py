@@ -5,7 +5,7 @@ import enum
 from collections.abc import Mapping, Sequence
 
 from wufei.kernel.text import _
-from wufei.oversight.balance.spec.networks import Floats, Ints
+from wufei.oversight.balance.spec.networks import Flags, Floats, Ints
 
 
 class Evidence(enum.StrEnum):
@@ -31,6 +31,21 @@ class Weak(enum.StrEnum):
     NO = ""
     FEW = "few"
     LOOSE = "loose"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What screening goes by, as in force: so many `firms` of a sector and `months` of a firm are needed.
+
+    A sector's line is heard if it explains so much of the variation (`explained`, 1: all), or if firms lie so close
+    about it anyway (`close`, in logs). `one_in`: honest cities among which one wrong flag is put up with.
+    """
+
+    firms: int
+    months: int
+    explained: float
+    close: float
+    one_in: int
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
@@ -75,6 +90,7 @@ class Screened:
     would reach that score if the deviations were normal. `expected`, `low`, `high`: tonnes over the months in which
     something was declared, with where nine of ten would lie; NaN where nothing can be said. `since`: the month with
     which the shift begins, from 0; -1 where there is none. `ranked`: firms with some evidence, most suspect first.
+    `flagged`: `chance` is below what one wrong flag in so many honest cities (`Terms.one_in`) leaves to each firm.
     """
 
     fits: tuple[Fit, ...]
@@ -87,3 +103,4 @@ class Screened:
     high: Floats
     since: Ints
     ranked: tuple[int, ...]
+    flagged: Flags
