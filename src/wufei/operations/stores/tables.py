@@ -47,7 +47,7 @@ STORE_MOVES = TableSpec(
             most=64,
         ),
         Column("mass", _("Mass (t)"), CellKind.NUMBER, aliases=("数量", "重量", "数量（吨）", "入库数量", "出库数量")),
-        Column("origin", _("Where it comes from"), aliases=("来源", "产生设施"), most=100),
+        Column("origin", _("Comes from"), aliases=("来源", "产生设施"), most=100),
         Column(
             "destination",
             _("Goes to"),
