@@ -41,6 +41,7 @@ def made(seed: int, scale: float) -> "tuple[Any, dict[str, int]]":
     from wufei.faces.cli.demo import home  # noqa: PLC0415
     from wufei.faces.cli.demo.synthetic import whole  # noqa: PLC0415
     from wufei.kernel.access import system  # noqa: PLC0415
+    from wufei.operations.facilities.actions.norms import norms_load_shipped  # noqa: PLC0415
     from wufei.registers.catalogue.actions.shipped import catalogue_load_shipped  # noqa: PLC0415
     from wufei.registers.places.actions import place_create  # noqa: PLC0415
     from wufei.registers.places.spec import PlaceKind, Tree  # noqa: PLC0415
@@ -52,5 +53,6 @@ def made(seed: int, scale: float) -> "tuple[Any, dict[str, int]]":
     for code in COUNTIES:
         place_create(actor=actor, tree=tree, kind=PlaceKind.COUNTY, code=code, name=f"测试县{code}", parent_code=CITY)
     catalogue_load_shipped(actor=actor)
+    norms_load_shipped(actor=actor)  # how long something may lie, how much may dry on the way
     world = whole.drawn(seed=seed, day=DAY, scale=scale, places=COUNTIES)
     return world, whole.loaded(world, actor=actor)

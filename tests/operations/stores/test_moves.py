@@ -66,6 +66,8 @@ def test_a_package_comes_in_and_goes_out_once() -> None:
     made = move_record(actor=SETUP, given=given)
     assert (made.waste, made.mass_g, made.day) == (OIL, 180_000, dt.date(2026, 3, 10))
     assert move_record(actor=SETUP, given=given).pk == made.pk
+    with clock.freeze(NOW + MINUTE):
+        assert move_record(actor=SETUP, given=dataclasses.replace(given, moved_at=None)).pk == made.pk
     with pytest.raises(Problem) as error:
         move_record(actor=SETUP, given=dataclasses.replace(given, keeper="李库管"))
     assert codes(error) == ["stores.key_taken"]

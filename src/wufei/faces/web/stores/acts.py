@@ -42,7 +42,7 @@ def _given(form: QueryDict, store_id: int) -> list[MoveIn]:
     way = Way.OUT if text(form, "way") == Way.OUT else Way.IN
     said: dict[str, Any] = {name: text(form, name) for name in ("porter", "keeper", "origin", "note")}
     said["destination"] = text(form, "destination") if way == Way.OUT else ""
-    moment = moment_in(form, "moved_at")
+    moment = moment_in(form, "moved_at") if text(form, "moved_at") else None
     if codes:
         return [
             MoveIn(key=uuid.uuid5(key, code), store_id=store_id, way=way, moved_at=moment, package=code, **said)
