@@ -107,8 +107,8 @@ facility_norms       /facilities/norms/                 +++-++++++-
 weighings            /facilities/weighings/             +++-++++++-
 weighing             /facilities/weighings/1/           +++---+-+--
 weighing_new         /facilities/weighings/new          ++--++-+-+-
-stores               /stores/                           +++-++++++-
-store                /stores/2/                          +++---+-+--
+stores               /facilities/stores/                +++-++++++-
+store                /facilities/stores/2/              +++---+-+--
 run                  /facilities/runs/1/                +++---+-+--
 run_change           /facilities/runs/1/change           ++---------
 run_new              /facilities/3/runs/new             ++---------

@@ -115,6 +115,18 @@ def test_a_weighing_is_recorded_corrected_and_struck_out(signed_in: SignedIn, st
     read(client, url("weighing", Weighing.objects.get(void=True).pk))
 
 
+def test_a_form_sent_again_minutes_later_is_one_weighing(signed_in: SignedIn, store: Facility) -> None:
+    client, now = signed_in("driver"), clock.now()
+    form = {"key": str(uuid.uuid4()), "facility": str(store.pk), "direction": "in", "gross_g": "25", "tare_g": "15"}
+    for minutes in (0, 3):
+        with clock.freeze(now + dt.timedelta(minutes=minutes)):
+            sent(client, url("weighing_new"), form)
+    assert Weighing.objects.get().weighed_at == now
+    with clock.freeze(now + dt.timedelta(minutes=4)):
+        sent(client, url("weighing_new"), form | {"key": str(uuid.uuid4())})
+    assert Weighing.objects.count() == 2
+
+
 def test_what_is_wrong_with_a_weighing_stands_at_its_field(signed_in: SignedIn, store: Facility) -> None:
     form = {"key": str(uuid.uuid4()), "facility": str(store.pk), "gross_g": "15", "tare_g": "25"}
     assert "tare_g" in sent(signed_in("driver"), url("weighing_new"), form, status=422)

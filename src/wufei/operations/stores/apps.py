@@ -10,5 +10,5 @@ class Stores(AppConfig):
     label = "stores"
 
     def ready(self) -> None:
-        """Hear manifests."""
+        """Hear the clock."""
         from wufei.operations.stores import handlers  # noqa: F401, PLC0415  apps must be loaded first

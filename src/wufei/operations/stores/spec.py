@@ -50,13 +50,13 @@ class MoveIn:
 
     A package by its code; without one, in bulk, `waste` and `mass_g`. `porter`: who carried it (运送经办人);
     `keeper`: who took it in or gave it out (贮存部门经办人); `origin`: where it came from, a workshop or a facility;
-    `destination`: of OUT. `moved_at` left out is the moment at which it is first told.
+    `destination`: of OUT.
     """
 
     key: uuid.UUID
     store_id: int
     way: Way
-    moved_at: dt.datetime | None
+    moved_at: dt.datetime
     package: str = ""
     waste: str = ""
     mass_g: int | None = None

@@ -154,7 +154,7 @@ def _stores(house: House, told: dict[str, Any], loads: list[Manifest]) -> None:
             key = uuid.uuid5(each.key, "store")
             moves.append(MoveIn(key=key, store_id=store.pk, way=Way.IN, moved_at=at, package=each.code, **keeper))
     now = clock.now()
-    moves_record(actor=house.setup, given=[each for each in moves if each.moved_at is None or each.moved_at <= now])
+    moves_record(actor=house.setup, given=[each for each in moves if each.moved_at <= now])
 
 
 def _point(house: House, told: dict[str, Any], above: Facility | None) -> Facility:

@@ -3,9 +3,9 @@
 import datetime as dt
 from typing import Any
 
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 
-from wufei.faces.web.kit.requests import DATE_FORM, day, text
+from wufei.faces.web.kit.requests import DATE_FORM, day, first_sent, text
 from wufei.kernel import clock
 from wufei.kernel.access import Actor
 from wufei.kernel.periods import Length, Period
@@ -20,11 +20,11 @@ def tonnes_in(form: QueryDict, name: str) -> int | None:
     return parse_micro(said, name) if said else None
 
 
-def moment_in(form: QueryDict, name: str) -> dt.datetime:
-    """A moment by name, in Beijing time; now, where none is said. Raises DATE_FORM."""
-    said = text(form, name)
+def moment_in(request: HttpRequest, name: str) -> dt.datetime:
+    """A moment of a form by name, in Beijing time; when it was first sent, where none is said. Raises DATE_FORM."""
+    said = text(request.POST, name)
     if not said:
-        return clock.now()
+        return first_sent(request)
     try:
         told = dt.datetime.fromisoformat(said)
     except ValueError as error:

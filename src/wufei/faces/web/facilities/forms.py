@@ -118,6 +118,6 @@ def moisture(request: HttpRequest, facility_id: int) -> HttpResponse:
         # A percent has a million millionths and ten permille.
         permille=round(share / 100_000) if share is not None else -1,
         source=text(form, "source"),
-        happened_at=moment_in(form, "happened_at"),
+        happened_at=moment_in(request, "happened_at"),
     )
     return go(request, reverse("web:facility", args=[facility_id]))

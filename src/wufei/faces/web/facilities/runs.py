@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -37,7 +37,8 @@ SPARE_IN, SPARE_OUT = 2, 4
 MOST = 60
 
 
-def _given(form: QueryDict, facility_id: int, replaces_id: int | None) -> RunIn:
+def _given(request: HttpRequest, facility_id: int, replaces_id: int | None) -> RunIn:
+    form = request.POST
     inputs, outputs = [], []
     for number in range(MOST):
         code, mass = text(form, f"in_code_{number}").partition(" ")[0], tonnes_in(form, f"in_mass_{number}")
@@ -51,8 +52,8 @@ def _given(form: QueryDict, facility_id: int, replaces_id: int | None) -> RunIn:
     return RunIn(
         key=key_of(form),
         facility_id=facility_id,
-        started_at=moment_in(form, "started_at"),
-        ended_at=moment_in(form, "ended_at"),
+        started_at=moment_in(request, "started_at"),
+        ended_at=moment_in(request, "ended_at"),
         inputs=tuple(inputs),
         outputs=tuple(outputs),
         method=text(form, "method"),
@@ -92,7 +93,7 @@ def new(request: HttpRequest, facility_id: int) -> HttpResponse:
     require(actor, permissions.RUN_WRITE, facility_subject(facility))
     replaces = whole(request.POST if request.method == "POST" else request.GET, "replaces")
     if request.method == "POST":
-        made = run_draft(actor=actor, given=_given(request.POST, facility_id, replaces))
+        made = run_draft(actor=actor, given=_given(request, facility_id, replaces))
         return go(request, reverse("web:run", args=[made.pk]))
     old = run_get(actor=actor, run_id=replaces) if replaces is not None else None
     return _form(request, actor, facility, None, old)
@@ -106,7 +107,7 @@ def change(request: HttpRequest, run_id: int) -> HttpResponse:
     found = run_get(actor=actor, run_id=run_id)
     require(actor, permissions.RUN_WRITE, facility_subject(found.facility))
     if request.method == "POST":
-        given = _given(request.POST, found.facility_id, found.replaces_id)
+        given = _given(request, found.facility_id, found.replaces_id)
         run_change(actor=actor, run_id=run_id, version=needed(request.POST, "version"), given=given)
         return go(request, reverse("web:run", args=[run_id]))
     return _form(request, actor, found.facility, found, None)

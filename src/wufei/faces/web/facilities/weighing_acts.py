@@ -27,7 +27,7 @@ def _given(request: HttpRequest) -> WeighingIn:
         key=key_of(form),
         facility_id=needed(form, "facility"),
         direction=GateWay(direction) if direction in DIRECTION_LABELS else GateWay.IN,
-        weighed_at=moment_in(form, "weighed_at"),
+        weighed_at=moment_in(request, "weighed_at"),
         gross_g=tonnes_in(form, "gross_g") or 0,
         tare_g=tonnes_in(form, "tare_g") or 0,
         net_g=tonnes_in(form, "net_g"),

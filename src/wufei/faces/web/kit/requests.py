@@ -7,6 +7,7 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext
 
+from wufei.kernel import clock
 from wufei.kernel.access import Actor, Face
 from wufei.kernel.problems import Fault, Kind
 from wufei.kernel.text import _
@@ -16,6 +17,7 @@ from wufei.registers.identity.models import Person
 
 NUMBER_FORM = Fault("web.number_form", Kind.INVALID, _("“{value}” is not a whole number."), _("Write digits only."))
 THOUSANDTH_MICRO = 1_000
+SENT, FORMS, KEY = "forms_sent", 20, 36
 DATE_FORM = Fault("web.date_form", Kind.INVALID, _("“{value}” is not a date."), _("Write it as 2025-12-31."))
 
 
@@ -77,6 +79,21 @@ def thousandths(said: str, where: str) -> int:
     if micro % THOUSANDTH_MICRO:
         raise NUMBER_FORM(where=where, value=said)
     return micro // THOUSANDTH_MICRO
+
+
+def first_sent(request: HttpRequest) -> dt.datetime:
+    """When this form was first sent, by its key: sent again because no answer came, it says the same moment.
+
+    The last few forms of a session are remembered. A form without a key is sent now.
+    """
+    key, now = text(request.POST, "key")[:KEY], clock.now()
+    if not key:
+        return now
+    sent: dict[str, str] = request.session.get(SENT, {})
+    if key not in sent:
+        request.session[SENT] = dict([*sent.items(), (key, now.isoformat())][-FORMS:])
+        return now
+    return dt.datetime.fromisoformat(sent[key])
 
 
 def is_fragment(request: HttpRequest) -> bool:

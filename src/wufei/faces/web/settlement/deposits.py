@@ -70,7 +70,7 @@ def move(request: HttpRequest) -> HttpResponse:
         payer_id=party_find(actor, text(form, "payer"), "payer").pk,
         keeper_id=party_find(actor, text(form, "keeper"), "keeper").pk,
         count=count,
-        happened_at=moment_in(form, "happened_at"),
+        happened_at=moment_in(request, "happened_at"),
         manifest_id=manifest_by_number(actor=actor, number=number).pk if number else None,
         note=text(form, "note"),
     )

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -20,7 +20,7 @@ MOST = 200
 @require_POST
 def move(request: HttpRequest, store_id: int) -> HttpResponse:
     """Take in or give out: the packages that are named, or a mass in bulk. Sent again, what is there already stays."""
-    told = moves_record(actor=actor_of(request), given=_given(request.POST, store_id))
+    told = moves_record(actor=actor_of(request), given=_given(request, store_id))
     problems = [problem for each in told for problem in each.problems]
     if problems:
         raise Problems(problems)
@@ -34,15 +34,16 @@ def strike(request: HttpRequest, move_id: int) -> HttpResponse:
     return go(request, reverse("web:store", args=[row.store_id]))
 
 
-def _given(form: QueryDict, store_id: int) -> list[MoveIn]:
+def _given(request: HttpRequest, store_id: int) -> list[MoveIn]:
     """A move a package, ticked or scanned one a line; without any, one in bulk. Raises NUMBER_FORM, DATE_FORM."""
+    form = request.POST
     key = key_of(form)
     scanned = text(form, "scanned").replace(",", " ").replace("，", " ").split()
     codes = list(dict.fromkeys([*form.getlist("code"), *scanned]))[:MOST]
     way = Way.OUT if text(form, "way") == Way.OUT else Way.IN
     said: dict[str, Any] = {name: text(form, name) for name in ("porter", "keeper", "origin", "note")}
     said["destination"] = text(form, "destination") if way == Way.OUT else ""
-    moment = moment_in(form, "moved_at") if text(form, "moved_at") else None
+    moment = moment_in(request, "moved_at")
     if codes:
         return [
             MoveIn(key=uuid.uuid5(key, code), store_id=store_id, way=way, moved_at=moment, package=code, **said)

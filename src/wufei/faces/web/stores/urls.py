@@ -4,7 +4,7 @@ from django.urls import path
 
 from wufei.faces.web.stores import acts, views
 
-ROOT = "stores/"
+ROOT = "facilities/stores/"
 ONE = f"{ROOT}<int:store_id>/"
 urlpatterns = [
     path(ROOT, views.stores, name="stores"),

@@ -4,11 +4,12 @@ A package that comes into one store leaves the other in which it stood, at the s
 all of this is stock of the holder all the time.
 """
 
-import datetime as dt
+import dataclasses
 import uuid
 from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from wufei.kernel import clock
 from wufei.kernel.access import Actor, require
@@ -28,7 +29,7 @@ from wufei.operations.stores.rules.moves import LONGEST, entry_faults, move_faul
 from wufei.operations.stores.spec import Destination, Held, MoveIn, Recorded, Taken, Way
 
 LABEL, REASON = 120, 200
-SAID = ("store_id", "way", "origin", "destination", "porter", "keeper", "note")
+SAID = ("store_id", "way", "moved_at", "origin", "destination", "porter", "keeper", "note")
 
 
 def move_record(*, actor: Actor, given: MoveIn) -> StoreMove:
@@ -38,15 +39,15 @@ def move_record(*, actor: Actor, given: MoveIn) -> StoreMove:
     together), PACKAGE_UNKNOWN, PACKAGE_ELSEWHERE, PACKAGE_ABOARD, PACKAGE_EMPTIED, IN_ALREADY, NOT_IN, MOVED_BEFORE,
     KEY_TAKEN, NOT_FOUND, NOT_ALLOWED.
     """
-    at = (given.moved_at or clock.now()).replace(microsecond=0)  # as files and ledgers tell it
-    store = _store(actor, given, at)
+    given = dataclasses.replace(given, moved_at=given.moved_at.replace(microsecond=0))  # as files and ledgers tell it
+    store = _store(actor, given)
     require(actor, STORE_WRITE, facility_subject(store))
     try:
         with transaction.atomic():
-            return _recorded(actor, store, given, at)
+            return _recorded(actor, store, given)
     except IntegrityError:  # only the database knows, when two write down at once: now theirs is there
         with transaction.atomic():
-            return _recorded(actor, store, given, at)
+            return _recorded(actor, store, given)
 
 
 def moves_record(*, actor: Actor, given: Sequence[MoveIn]) -> list[Recorded]:
@@ -97,42 +98,43 @@ def move_strike(*, actor: Actor, move_id: int, reason: str) -> StoreMove:
     return row
 
 
-def packages_left(*, actor: Actor, manifest_id: int) -> int:
-    """Packages that a manifest took along are out of their stores; how many there were. Again it changes nothing.
+def packages_left(*, actor: Actor) -> int:
+    """Packages that loads took along are out of their stores; how many there were. Again it changes nothing.
 
-    Raises NOT_ALLOWED.
+    What came into a store again later, because its load was sent back, stays. Raises NOT_ALLOWED.
     """
     require(actor, STORE_WRITE)
-    leg = Leg.objects.filter(manifest=manifest_id, taken_at__isnull=False).select_related("carrier").first()
-    if leg is None or leg.taken_at is None:
-        return 0
+    entries = inside().filter(package__journeys__manifest__legs__taken_at__gte=F("moved_at")).distinct()
     left = 0
-    # What came in again later, because the load was sent back, stays.
-    entries = inside().filter(package__journeys__manifest=manifest_id, moved_at__lte=leg.taken_at)
-    with transaction.atomic():
-        for entry in entries.select_related("store", "package").order_by("pk"):
-            key = uuid.uuid5(entry.key, f"manifest:{manifest_id}")
-            moment = max(leg.taken_at.replace(microsecond=0), entry.moved_at)
+    for entry in entries.select_related("store", "package").order_by("pk"):
+        with transaction.atomic():
+            _locked(entry.package_id or 0)
+            leg = Leg.objects.filter(manifest__packages__package=entry.package_id, taken_at__gte=entry.moved_at)
+            taken = leg.select_related("carrier").order_by("taken_at", "pk").first()
+            if taken is None or taken.taken_at is None or not inside().filter(pk=entry.pk).exists():
+                continue
+            key = uuid.uuid5(entry.key, f"manifest:{taken.manifest_id}")
+            moment = max(taken.taken_at.replace(microsecond=0), entry.moved_at)
             row = _row(actor, entry, key=key, moved_at=moment, destination=Destination.HANDED)
-            row.manifest_id, row.porter = manifest_id, leg.carrier.name[: LONGEST["porter"]]
+            row.manifest_id, row.porter = taken.manifest_id, taken.carrier.name[: LONGEST["porter"]]
             _save(actor, row)
             left += 1
     return left
 
 
-def _store(actor: Actor, given: MoveIn, at: dt.datetime) -> Facility:
+def _store(actor: Actor, given: MoveIn) -> Facility:
     """The store of a move, in use then. Raises NOT_FOUND, STORE_WRONG."""
     found = stores_visible_to(actor).filter(pk=given.store_id).first()
     if found is None:
         raise NOT_FOUND(where="store", value=given.store_id)
-    day = clock.day_of(at)
+    day = clock.day_of(given.moved_at)
     if (found.opened_on or day) > day or (found.closed_on or day) < day:
         raise errors.STORE_WRONG(where="store", value=found.name)
     return found
 
 
-def _recorded(actor: Actor, store: Facility, given: MoveIn, at: dt.datetime) -> StoreMove:
-    if problems := move_faults(given, at, clock.now()):
+def _recorded(actor: Actor, store: Facility, given: MoveIn) -> StoreMove:
+    if problems := move_faults(given, clock.now()):
         raise Problems(problems)
     package = _package(actor, given) if given.package else None
     there = StoreMove.objects.filter(key=given.key).first()
@@ -141,12 +143,11 @@ def _recorded(actor: Actor, store: Facility, given: MoveIn, at: dt.datetime) -> 
     if package is None:
         row = StoreMove(store=store, waste=given.waste, mass_g=given.mass_g or 0)
     elif given.way == Way.IN:
-        row = _entered(actor, store, package, given, at)
+        row = _entered(actor, store, package, given)
     else:
-        row = _left(package, given, at)
+        row = _left(package, given)
     for name in SAID:
         setattr(row, name, getattr(given, name))
-    row.moved_at = at
     row.way, row.key, row.simulated = str(given.way), given.key, given.simulated
     _stamp(actor, row)
     _save(actor, row)
@@ -168,7 +169,7 @@ def _locked(package_id: int) -> Package:
     return Package.objects.select_for_update(of=("self",), no_key=True).get(pk=package_id)
 
 
-def _entered(actor: Actor, store: Facility, package: Package, given: MoveIn, at: dt.datetime) -> StoreMove:
+def _entered(actor: Actor, store: Facility, package: Package, given: MoveIn) -> StoreMove:
     """A package that comes in, out of the store where it stood before if it stood in one."""
     held = Held(
         own=package.holder_id == store.holder_id,
@@ -176,22 +177,22 @@ def _entered(actor: Actor, store: Facility, package: Package, given: MoveIn, at:
         emptied=package.used_in_id is not None,
         filled_on=package.filled_on,
     )
-    faults = entry_faults(given, at, held, last_of(package), clock.day_start(package.filled_on))
+    faults = entry_faults(given, held, last_of(package), clock.day_start(package.filled_on))
     if faults:
         raise Problems(faults)
     before = entry_of(package)
     if before is not None:
         key = uuid.uuid5(given.key, "out")
-        _save(actor, _row(actor, before, key=key, moved_at=at, destination=Destination.OTHER_STORE))
+        _save(actor, _row(actor, before, key=key, moved_at=given.moved_at, destination=Destination.OTHER_STORE))
     return StoreMove(store=store, package=package, waste=package.waste, mass_g=package.mass_g)
 
 
-def _left(package: Package, given: MoveIn, at: dt.datetime) -> StoreMove:
+def _left(package: Package, given: MoveIn) -> StoreMove:
     """A package that goes out of the store in which it stands."""
     before = entry_of(package)
     if before is None or before.store_id != given.store_id:
         raise errors.NOT_IN(where="package", value=given.package)
-    faults = order_faults(at, last_of(package), before.moved_at)
+    faults = order_faults(given, last_of(package), before.moved_at)
     if faults:
         raise Problems(faults)
     return StoreMove(store=before.store, package=package, waste=before.waste, mass_g=before.mass_g, came_in=before)
@@ -230,7 +231,6 @@ def _save(actor: Actor, row: StoreMove) -> None:
 def _same(there: StoreMove, given: MoveIn, package: Package | None) -> StoreMove:
     """The move that is there, if it is the same. Raises KEY_TAKEN."""
     said = [getattr(there, name) == getattr(given, name) for name in SAID]
-    said.append(given.moved_at is None or there.moved_at == given.moved_at.replace(microsecond=0))
     said.append(there.package_id == (package.pk if package is not None else None))
     if package is None:
         said.append((there.waste, there.mass_g) == (given.waste, given.mass_g))

@@ -14,8 +14,8 @@ LONGEST = {"package": 64, "origin": 100, "porter": 60, "keeper": 60, "note": 200
 WASTE = re.compile(r"[a-z]+:\S{1,60}")
 
 
-def move_faults(given: MoveIn, at: dt.datetime, now: dt.datetime) -> list[Problem]:
-    """Everything that is wrong with a move by itself. `at`: when it was."""
+def move_faults(given: MoveIn, now: dt.datetime) -> list[Problem]:
+    """Everything that is wrong with a move by itself."""
     found: list[Problem] = []
     for name, most in LONGEST.items():
         if len(getattr(given, name)) > most:
@@ -28,15 +28,15 @@ def move_faults(given: MoveIn, at: dt.datetime, now: dt.datetime) -> list[Proble
             found.append(errors.MASS_WRONG(where="mass_g", value=given.mass_g))
         if not WASTE.fullmatch(given.waste):
             found.append(errors.WASTE_WRONG(where="waste", value=given.waste))
-    if at > now + SLACK:
-        found.append(errors.MOVED_FUTURE(where="moved_at", value=at.isoformat()))
+    if given.moved_at > now + SLACK:
+        found.append(errors.MOVED_FUTURE(where="moved_at", value=given.moved_at.isoformat()))
     sound = given.destination in set(Destination) if given.way == Way.OUT else not given.destination
     if not sound:
         found.append(errors.DESTINATION_WRONG(where="destination", value=given.destination))
     return found
 
 
-def entry_faults(given: MoveIn, at: dt.datetime, held: Held, last: Last | None, start: dt.datetime) -> list[Problem]:
+def entry_faults(given: MoveIn, held: Held, last: Last | None, start: dt.datetime) -> list[Problem]:
     """What speaks against a package coming in. `start`: of the day on which it was filled."""
     found: list[Problem] = []
     if not held.own:
@@ -47,12 +47,12 @@ def entry_faults(given: MoveIn, at: dt.datetime, held: Held, last: Last | None, 
         found.append(errors.PACKAGE_EMPTIED(where="package", value=given.package))
     if last is not None and last.store_id == given.store_id:
         found.append(errors.IN_ALREADY(where="package", value=given.package))
-    return found or order_faults(at, last, start)
+    return found or order_faults(given, last, start)
 
 
-def order_faults(at: dt.datetime, last: Last | None, start: dt.datetime) -> list[Problem]:
+def order_faults(given: MoveIn, last: Last | None, start: dt.datetime) -> list[Problem]:
     """A package is not moved before it is there: neither before its filling nor before its newest move."""
     least = max(start, last.at) if last is not None else start
-    if at >= least:
+    if given.moved_at >= least:
         return []
-    return [errors.MOVED_BEFORE(where="moved_at", value=at.isoformat(), at=least.isoformat())]
+    return [errors.MOVED_BEFORE(where="moved_at", value=given.moved_at.isoformat(), at=least.isoformat())]
