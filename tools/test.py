@@ -23,7 +23,7 @@ from tools.steps import ROOT
 WORK = ROOT / "build" / "test"
 NOTHING_COLLECTED = 5
 # A test that hangs is ended with its stack shown, and counts as failed; the others go on.
-PATIENCE = ("-o", "faulthandler_timeout=240", "-o", "faulthandler_exit_on_timeout=true")
+PATIENCE = ("-o", "faulthandler_timeout=480", "-o", "faulthandler_exit_on_timeout=true")
 # What needs no database, or brings its own, is not run a second time for the second database.
 WITHOUT_DATABASE = (
     "tests/architecture",
