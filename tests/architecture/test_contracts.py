@@ -92,6 +92,11 @@ BREACHES = [
         {12},
     ),
     Breach(
+        "settlement learns of pickups",
+        {"operations/settlement/x.py": "from wufei.operations.pickups import spec"},
+        {12},
+    ),
+    Breach(
         "settlement learns of notices",
         {"operations/settlement/x.py": "from wufei.operations.notices import spec"},
         {12},

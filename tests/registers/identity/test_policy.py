@@ -137,6 +137,9 @@ parties.site.change              ++    ++    --    +-    +-    +-    --    --   
 parties.site.close               ++    ++    --    +-    +-    +-    --    --    +-    --    --
 parties.site.create              ++    ++    --    +-    +-    +-    --    --    +-    --    --
 parties.tenant.read              ++    ++    ++    --    +-    --    +-    ++    --    --    +-
+pickups.pickup.quote             ++    ++    --    --    --    --    --    --    +-    --    --
+pickups.pickup.read              ++    ++    ++    --    +-    --    +-    ++    +-    --    --
+pickups.pickup.write             ++    ++    --    --    --    --    --    --    +-    --    --
 places.place.change              ++    ++    --    --    +-    +-    --    --    --    --    --
 places.place.close               ++    ++    --    --    +-    --    --    --    --    --    --
 places.place.create              ++    ++    --    --    +-    +-    --    --    --    --    --

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "wufei.operations.stores",
     "wufei.operations.works",
     "wufei.operations.settlement",
+    "wufei.operations.pickups",
     "wufei.operations.declarations",
     "wufei.operations.notices",
     "wufei.oversight.balance",

@@ -39,6 +39,7 @@ from wufei.faces.api import (
     meetings,
     outbox,
     parties,
+    pickups,
     places,
     plans,
     projects,
@@ -125,6 +126,7 @@ api.add_router("", delegations.router)
 api.add_router("", licences.router)
 api.add_router("", stores.router)
 api.add_router("", works.router)
+api.add_router("", pickups.router)
 api.add_router("", manifests.router)
 api.add_router("", manifest_streams.router)
 api.add_router("", manifest_feed.router)

@@ -17,6 +17,7 @@ from wufei.faces.web.licences.urls import urlpatterns as licences
 from wufei.faces.web.manifests.urls import urlpatterns as manifests
 from wufei.faces.web.packages.urls import urlpatterns as packages
 from wufei.faces.web.phone.urls import urlpatterns as phone
+from wufei.faces.web.pickups.urls import urlpatterns as pickups
 from wufei.faces.web.plans.urls import urlpatterns as plans
 from wufei.faces.web.projects.urls import urlpatterns as projects
 from wufei.faces.web.registers.urls import urlpatterns as registers
@@ -45,6 +46,7 @@ urlpatterns = [
     *licences,
     *stores,
     *works,
+    *pickups,
     *packages,
     *collecting,
     *facilities,

@@ -73,6 +73,7 @@ _WATCH = (
     "manifests.manifest.hold",
     "licences.licence.read",
     "licences.licence.decide",
+    "pickups.pickup.read",
 )
 _DECLARED = ("declarations.filing.read", "declarations.roll.read", "works.works.read", "stores.move.read")
 _SUPERVISED = (*_DECLARED, "declarations.filing.review", "declarations.duty.open", "works.works.review")
@@ -116,6 +117,7 @@ ROLES: tuple[Role, ...] = (
             "declarations.*",
             "facilities.*",
             "licences.*",
+            "pickups.*",
             "settlement.*",
             "stores.*",
             "balance.*",
@@ -145,6 +147,7 @@ ROLES: tuple[Role, ...] = (
             "licences.licence.read",
             "manifests.manifest.read",
             "parties.tenant.read",
+            "pickups.pickup.read",
             *_SETTLED,
             *_DECLARED,
             *_INDICATORS,
@@ -296,6 +299,7 @@ ROLES: tuple[Role, ...] = (
             "manifests.package.write",
             "works.works.read",
             "works.works.write",
+            "pickups.*",
             *_PROJECTS,
         ),
         open=("places.place.read", "catalogue.code.read"),
@@ -334,6 +338,8 @@ DELEGABLE: dict[str, str] = {
     "declarations.filing.read": "an adviser sees what the firm has to declare",
     "works.works.read": "an adviser sees what was estimated and what has left",
     "works.works.write": "estimates are the work of designers and consultants",
+    "pickups.pickup.read": "whoever keeps the manifests of a firm sees what is to be fetched",
+    "pickups.pickup.write": "a service firm has waste fetched for its customers",
     "declarations.filing.file": "the law lets a firm commission the filing; who filed stands beside it",
     "facilities.facility.read": "whoever weighs or keeps the ledgers of a firm has to see its facilities",
     "facilities.weighing.write": "a hired gatekeeper weighs for the firm; the record says who did",

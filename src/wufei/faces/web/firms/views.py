@@ -20,6 +20,7 @@ from wufei.operations.declarations.permissions import FILING_FILE, FILING_READ, 
 from wufei.operations.declarations.queries.firms import tiers_on
 from wufei.operations.declarations.spec.words import TIER_LABELS
 from wufei.operations.manifests.permissions import MANIFEST_DRAFT, MANIFEST_READ
+from wufei.operations.pickups.permissions import PICKUP_WRITE
 from wufei.registers.identity import queries as identity
 from wufei.registers.parties import queries as parties
 from wufei.registers.parties.models import Party
@@ -45,6 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "firsts": firsts(asked),
         "moved": bool(asked.moved),
         "may_draft": allowed(actor, MANIFEST_DRAFT, parties.party_subject(party)),
+        "may_fetch": allowed(actor, PICKUP_WRITE, parties.party_subject(party)),
         "ending": identity.ending(actor),
         "today": clock.today(),
     }

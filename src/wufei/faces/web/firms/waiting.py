@@ -12,6 +12,8 @@ from wufei.kernel.text import _
 from wufei.operations.manifests.permissions import MANIFEST_SIGN
 from wufei.operations.manifests.queries.firms import waiting_counted
 from wufei.operations.manifests.spec import STATE_LABELS, State
+from wufei.operations.pickups.permissions import PICKUP_READ
+from wufei.operations.pickups.queries.pickups import pickups_waiting
 
 WAITS: Mapping[str, str] = {
     State.DRAFT: _("To be issued"),
@@ -26,7 +28,7 @@ WAITS: Mapping[str, str] = {
 
 
 def told(asked: Asked) -> Told:
-    """Manifests by what they wait for, then corrections and what phones signed."""
+    """Manifests by what they wait for, then corrections, what phones signed, pickups."""
     now, mine = clock.now(), f"{reverse('web:manifests')}?tab=mine"
     rows: list[tuple[str, int, int | None, str]] = [
         (gettext(WAITS.get(one.state, STATE_LABELS[one.state])), one.count, (now - one.since).days, mine)
@@ -38,6 +40,8 @@ def told(asked: Asked) -> Told:
         (gettext("Signatures from phones that do not fit"), further["tickets"], "web:tickets"),
     )
     rows += [(word, count, None, reverse(route)) for word, count, route in others if count]
+    if asked.actor.may_somewhere(PICKUP_READ) and (count := pickups_waiting(asked.actor).count()):
+        rows.append((gettext("Pickups to be answered"), count, None, f"{reverse('web:pickups')}?waiting=1"))
     return {"rows": rows, "count": sum(count for _word, count, _days, _url in rows)}
 
 

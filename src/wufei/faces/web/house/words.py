@@ -11,6 +11,7 @@ from wufei.kernel.text import _
 from wufei.operations.declarations.spec.filings import EVENT_LABELS
 from wufei.operations.facilities import spec as facilities
 from wufei.operations.licences import spec as licences
+from wufei.operations.pickups import spec as pickups
 from wufei.operations.settlement import spec as settlement
 from wufei.operations.works import spec as works
 from wufei.programme.exemplars import spec as exemplars
@@ -76,6 +77,7 @@ APPS = {
     "exemplars": _("Typical cases"),
     "facilities": _("Facilities"),
     "settlement": _("Three flows"),
+    "pickups": _("Pickups"),
     "stores": _("Stores of waste"),
     "works": _("Construction works"),
     "files": _("Stored files"),
@@ -120,6 +122,7 @@ MACHINES = {
     "collecting": _("A collecting round"),
     "licence": _("A licence"),
     "works": _("Construction works"),
+    "pickup": _("A request to fetch waste"),
     "webhook": _("A webhook"),
 }
 _KINDS: tuple[Mapping[Any, str], ...] = (
@@ -207,6 +210,7 @@ MOVES = {
     "appeal": {"uphold": _("uphold"), "reject": _("reject")},
     "licence": licences.EVENT_LABELS,
     "works": works.EVENT_LABELS,
+    "pickup": pickups.EVENT_LABELS,
     "correction": {"agree": _("all agree"), "refuse": _("somebody refuses"), "withdraw": _("take back")},
     "collecting": {"collect": _("a stop is added"), "join": _("a manifest joins"), "receive": _("all is received")},
     "webhook": {"pause": _("pause"), "resume": _("resume"), "fail": _("it failed too often")},

@@ -12,6 +12,7 @@ from wufei.operations.manifests.spec.corrections import CORRECTION_LABELS
 from wufei.operations.manifests.spec.packages import WHEREABOUTS_LABELS
 from wufei.operations.manifests.spec.rounds import ROUND_STATE_LABELS
 from wufei.operations.manifests.spec.trust import TICKET_STATE_LABELS
+from wufei.operations.pickups import spec as pickups
 from wufei.operations.settlement import spec as settlement
 from wufei.operations.settlement.spec.deposits import RESERVE_LABELS
 from wufei.operations.works import spec as works
@@ -132,6 +133,22 @@ WORKS_STATES = _shaped(
         "withdrawn": "w-void",
     },
 )
+PICKUP_STATES = _shaped(
+    pickups.STATE_LABELS,
+    {"open": "w-wait", "agreed": "w-blue", "done": "w-ok", "withdrawn": "w-void", "lapsed": "w-amber"},
+)
+QUOTE_STATES = _shaped(
+    pickups.QUOTE_LABELS,
+    {
+        "given": "w-wait",
+        "chosen": "w-ok",
+        "passed": "w-void",
+        "replaced": "w-void",
+        "taken_back": "w-void",
+        "dropped": "w-void",
+        "declined": "w-red",
+    },
+)
 PACKAGE_STATES = _shaped(
     WHEREABOUTS_LABELS, {"in_stock": "w-ok", "aboard": "w-blue", "emptied": "w-void", "withdrawn": "w-void"}
 )
@@ -181,6 +198,8 @@ STATES = {
     "reserve": RESERVE_STATES,
     "licence": LICENCE_STATES,
     "works": WORKS_STATES,
+    "pickup": PICKUP_STATES,
+    "quote": QUOTE_STATES,
     "manifest": MANIFEST_STATES,
     "package": PACKAGE_STATES,
     "correction": CORRECTION_STATES,

@@ -8,9 +8,11 @@ from wufei.kernel import clock
 from wufei.kernel.problems import Problem
 from wufei.operations.licences.queries.asking import Answer, Chosen, Finding, asked, asked_all
 from wufei.operations.licences.spec import KINDS, Question, Severity
-from wufei.operations.manifests.queries.sheets import Open, way_ahead
+from wufei.operations.manifests.queries.sheets import Open, spec_on, way_ahead
 from wufei.operations.manifests.rules.conditions import holds
 from wufei.operations.manifests.spec import Effect, Event, Need, Role, Way
+from wufei.registers.parties.models import Party
+from wufei.registers.places.models import Place
 
 # What happened already is written down whatever it lacked, and what averts harm is not held up; both are counted.
 UNSTOPPED = frozenset({Way.PAPER, Way.TAKEN, Way.EMERGENCY})
@@ -69,6 +71,50 @@ def _licensed(move: Moving, answers: Sequence[Answer]) -> Licensed:
     )
 
 
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A load that somebody thinks of, before there is a manifest: its stream, parties, waste, grams, day."""
+
+    spec: str
+    generator: Party
+    receiver: Party
+    carrier: Party
+    origin: Place
+    code: str
+    mass_g: int
+    day: dt.date
+
+
+def licences_planned(planned: Planned) -> list[Finding]:
+    """What licences would say to a load that is only thought of; what depends on its fields is not asked.
+
+    No permission: the caller has found the parties.
+    """
+    ends = (planned.origin.code[:2], planned.receiver.place.code[:2] if planned.receiver.place is not None else "")
+    parties = {
+        str(Role.GENERATOR): planned.generator,
+        str(Role.CARRIER): planned.carrier,
+        str(Role.RECEIVER): planned.receiver,
+    }
+    needs = [
+        need
+        for need in spec_on(planned.spec, planned.day).needs
+        if need.when is None and not (need.across and ends[0] == ends[1])
+    ]
+    questions = [
+        Question(
+            kinds=need.kinds,
+            parties={role: party.pk for role, party in parties.items()},
+            names={party.pk: party.name for party in parties.values()},
+            code=planned.code,
+            day=planned.day,
+            amount_g=planned.mass_g,
+        )
+        for need in needs
+    ]
+    return _each_once(asked([question for question in questions if _answerable(question)]), free=False)
+
+
 def manifest_draws(found: Open, effect: Effect) -> bool:
     """Whether a move can change what its manifest draws. No permission: the caller has found it."""
     return effect is not Effect.NONE and bool(found.spec.needs)
@@ -79,14 +125,19 @@ def licences_ahead(found: Open, day: dt.date) -> list[Finding]:
 
     No permission: the caller has found it.
     """
-    seen: dict[tuple[str, str, int], Finding] = {}
     leg = found.legs[-1] if found.legs else None
     values, free = found.sheet(leg).values, found.manifest.way in UNSTOPPED
     ahead = way_ahead(found)
     needs = [need for need in found.spec.needs if set(need.at) & set(ahead) and _holds(found, need, values)]
     amount = _amount(values) if Event.ISSUE in ahead or not found.signed else None
     questions = [_question(found, need, values, day, amount=amount) for need in needs]
-    for answer in asked([question for question in questions if _answerable(question)]):
+    return _each_once(asked([question for question in questions if _answerable(question)]), free=free)
+
+
+def _each_once(answers: Sequence[Answer], *, free: bool) -> list[Finding]:
+    """What was found, each once. `free`: nothing of it stops."""
+    seen: dict[tuple[str, str, int], Finding] = {}
+    for answer in answers:
         if (finding := answer.finding) is not None:
             severity = Severity.WARN if free else finding.severity
             told = dataclasses.replace(finding, severity=severity)

@@ -1,0 +1,1 @@
+"""Pickups in the browser: asked for, answered, agreed, drafted as manifests. Not for: rules."""

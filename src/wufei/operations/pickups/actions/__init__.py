@@ -1,0 +1,1 @@
+"""Acts on requests to fetch waste and on quotes. Not for: reading."""

@@ -1,0 +1,1 @@
+"""Reading requests to fetch waste, their quotes and loads. Not for: writing."""

@@ -1,0 +1,1 @@
+"""Laws of requests to fetch waste. Pure. Not for: tables."""
