@@ -80,6 +80,10 @@ package              /manifests/packages/code/LSZC-XDC-0001/ +++---+-+--
 package_new          /manifests/packages/new            ++-----+---
 packages_labels      /manifests/packages/labels?code=LSZC-XDC-0001 +++-+-++++-
 packages_repack      /manifests/packages/repack?as=split&code=LSZC-XDC-0001 ++-----+---
+pickups              /manifests/pickups/                +++-+-+++--
+pickup               /manifests/pickups/1/              +++---+-+--
+pickup_new           /manifests/pickups/new             ++-----+---
+pickup_new           /manifests/pickups/new?stream=hazardous ++-----+---
 licences             /manifests/licences/               +++-+-++++-
 licences_warned      /manifests/licences/warned         +++-+-++++-
 licence_verify       /manifests/licences/verify         +++-+-++++-
@@ -247,6 +251,7 @@ packages_sheet packages_choose packages_labels_file repacking_undo
 collecting_collect collecting_join collecting_receive
 licence licence_change licence_move licences_sheet
 works_change works_move works_sheet
+pickup_move pickup_agree pickup_take pickup_quote pickup_decline pickup_take_back pickup_load pickups_sheet
 loans_sheet loan_entry loan_move loan_entry_correct
 declaration_file declaration_proposed declaration_review declarations_open declaration_ledger_sheet
 declaration_lists_make declaration_lists_sheet declaration_figure

@@ -89,7 +89,7 @@ class Quote(models.Model):
                 fields=["pickup"], condition=Q(state=QuoteState.CHOSEN), name="pickups_quote_chosen_once"
             ),
             models.CheckConstraint(
-                condition=Q(state=QuoteState.DECLINED)
+                condition=Q(state__in=[QuoteState.DECLINED, QuoteState.REPLACED])
                 | Q(price_fen_per_t__gte=0, comes_on__isnull=False, valid_to__isnull=False),
                 name="pickups_quote_whole",
             ),

@@ -22,6 +22,7 @@ from wufei.faces.cli.demo.licences import licences_build
 from wufei.faces.cli.demo.manifests import manifests_plan
 from wufei.faces.cli.demo.meetings import meetings_plan
 from wufei.faces.cli.demo.packages import packages_plan
+from wufei.faces.cli.demo.pickups import pickups_plan
 from wufei.faces.cli.demo.progress import Desk, Line, owner_of
 from wufei.faces.cli.demo.projects import projects_plan
 from wufei.faces.cli.demo.registers import catalogue_build, outlines_build, parties_build, places_build
@@ -112,6 +113,7 @@ def build(
         facilities_plan(house, line)
         settlement_plan(house, line, matching=world is None)
         works_plan(house, line)
+        pickups_plan(house, line)
         step(COURSE)
         with bar(COURSE) as told:
             line.run(told)

@@ -12,10 +12,11 @@ from wufei.operations.manifests.models import Manifest
 from wufei.operations.manifests.queries.sheets import spec_on
 from wufei.operations.manifests.spec import Event, ManifestIn
 from wufei.operations.pickups import errors
+from wufei.operations.pickups.actions.pickups import pickup_held
 from wufei.operations.pickups.models import PickupLoad
 from wufei.operations.pickups.permissions import PICKUP_WRITE
 from wufei.operations.pickups.queries.loads import carried_of
-from wufei.operations.pickups.queries.pickups import pickup_get, pickup_subject
+from wufei.operations.pickups.queries.pickups import pickup_subject
 from wufei.operations.pickups.rules.course import Carried, left_g
 from wufei.operations.pickups.spec import PickupState, QuoteState
 
@@ -27,7 +28,7 @@ def pickup_load(*, actor: Actor, pickup_id: int, key: uuid.UUID, mass_g: int | N
     raises.
     """
     with transaction.atomic():
-        row = pickup_get(actor=actor, pickup_id=pickup_id)
+        row = pickup_held(actor, pickup_id)
         require(actor, PICKUP_WRITE, pickup_subject(row))
         there = PickupLoad.objects.filter(pickup=row, manifest__key=key).select_related("manifest").first()
         if there is not None:

@@ -59,7 +59,7 @@ def pickup_move(*, actor: Actor, pickup_id: int, version: int, event: PickupEven
     Raises NOT_FOUND, NOT_ALLOWED, NO_SUCH_MOVE, REASON_MISSING, TEXT_LONG, LOADS_UNDER_WAY, NOTHING_FETCHED, STALE.
     """
     with transaction.atomic():
-        row = pickup_get(actor=actor, pickup_id=pickup_id)
+        row = pickup_held(actor, pickup_id)
         move = PICKUPS.move(PickupState(row.state), event)
         require(actor, PICKUP_WRITE, pickup_subject(row))
         if move.permission is not PICKUP_WRITE or event is PickupEvent.AGREE:
@@ -93,6 +93,15 @@ def pickups_settle(*, actor: Actor) -> int:
             continue
         moved += 1
     return moved
+
+
+def pickup_held(actor: Actor, pickup_id: int) -> Pickup:
+    """A request that nobody else answers, loads or moves until this is written. Raises NOT_FOUND.
+
+    No permission: the caller asks; what the actor may not see is not found.
+    """
+    Pickup.objects.select_for_update().filter(pk=pickup_id).values_list("pk").first()
+    return pickup_get(actor=actor, pickup_id=pickup_id)
 
 
 def pickup_moved(

@@ -15,10 +15,10 @@ from wufei.kernel.audit.actions import record
 from wufei.kernel.problems import NOT_FOUND, Problem, Problems
 from wufei.operations.licences.spec import Severity
 from wufei.operations.pickups import errors
-from wufei.operations.pickups.actions.pickups import LABEL, pickup_moved
+from wufei.operations.pickups.actions.pickups import LABEL, pickup_held, pickup_moved
 from wufei.operations.pickups.models import Pickup, Quote
 from wufei.operations.pickups.permissions import PICKUP_QUOTE, PICKUP_WRITE
-from wufei.operations.pickups.queries.pickups import is_asked, pickup_get, pickup_subject
+from wufei.operations.pickups.queries.pickups import is_asked, pickup_subject
 from wufei.operations.pickups.queries.quotes import licences_for, quote_get
 from wufei.operations.pickups.rules.faults import coming_faults, note_faults, quote_faults
 from wufei.operations.pickups.spec import (
@@ -78,7 +78,7 @@ def quote_decline(*, actor: Actor, pickup_id: int, party_id: int, reason: str) -
 def quote_take_back(*, actor: Actor, pickup_id: int, quote_id: int) -> Quote:
     """Take an offer back that was not chosen. Raises NOT_FOUND, NOT_ALLOWED, QUOTE_GONE."""
     with transaction.atomic():
-        row = pickup_get(actor=actor, pickup_id=pickup_id)
+        row = pickup_held(actor, pickup_id)
         quote = quote_get(actor=actor, pickup=row, quote_id=quote_id)
         require(actor, PICKUP_QUOTE, Subject(party_ids=parties.party_line(quote.party)))
         if not Quote.objects.filter(pk=quote.pk, state=QuoteState.GIVEN).update(state=QuoteState.TAKEN_BACK):
@@ -94,7 +94,7 @@ def pickup_agree(*, actor: Actor, pickup_id: int, version: int, quote_id: int) -
     Raises NOT_FOUND, NOT_ALLOWED, NO_SUCH_MOVE, QUOTE_GONE, STALE, what licences forbid, what contracts refuse.
     """
     with transaction.atomic():
-        row = pickup_get(actor=actor, pickup_id=pickup_id)
+        row = pickup_held(actor, pickup_id)
         require(actor, PICKUP_WRITE, pickup_subject(row))
         quote = quote_get(actor=actor, pickup=row, quote_id=quote_id)
         late = quote.comes_on is None or quote.comes_on < clock.today()
@@ -118,7 +118,7 @@ def pickup_take(*, actor: Actor, pickup_id: int, version: int, comes_on: dt.date
     Raises NOT_FOUND, NOT_ALLOWED, NOT_OPEN, NO_CONTRACT, COMES_WRONG, what licences forbid, STALE.
     """
     with transaction.atomic():
-        row = pickup_get(actor=actor, pickup_id=pickup_id)
+        row = pickup_held(actor, pickup_id)
         contract = row.contract if row.by_contract else None
         if contract is None:
             raise errors.NO_CONTRACT(where="contract")
@@ -152,7 +152,7 @@ def _answering(actor: Actor, pickup_id: int, party_id: int) -> tuple[Pickup, Par
         raise NOT_FOUND(where="party", value=party_id)
     code = party.place.code if party.place is not None else ""
     require(actor, PICKUP_QUOTE, Subject(party_ids=parties.party_line(party), place_code=code))
-    row = pickup_get(actor=actor, pickup_id=pickup_id)
+    row = pickup_held(actor, pickup_id)
     if not is_asked(row, party_id):
         raise errors.NOT_ASKED(where="party", value=party.name)
     if row.state != PickupState.OPEN:

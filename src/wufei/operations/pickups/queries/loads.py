@@ -55,7 +55,9 @@ def carried_of(pickup_ids: Collection[int]) -> dict[int, Carried]:
         When(manifest__state__in=TO_RECEIVE, then=F("manifest__mass_g")), default=0, output_field=BigIntegerField()
     )
     under_way = Count("pk", filter=~Q(manifest__state__in=ENDS))
-    told = rows.values_list("pickup_id").annotate(Count("pk"), under_way, Sum(mass), Sum(road))
+    told = rows.values_list("pickup_id").annotate(
+        loads=Count("pk"), under_way=under_way, taken=Sum(mass), on_road=Sum(road)
+    )
     return {pickup: Carried(*sums) for pickup, *sums in told}
 
 

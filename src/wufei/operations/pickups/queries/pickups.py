@@ -94,6 +94,7 @@ def pickups_listed(actor: Actor, *, side: str = "", state: str = "", words: str 
         standing=Count("quotes", filter=Q(quotes__state__in=STANDING)),
         whole=Case(When(whole, then=True), default=False) if whole else Value(value=True),
     )
+    rows = rows.order_by("-pk")
     if side == "own":
         rows = rows.filter(party__in=parties_of(actor, PICKUP_READ))
     elif side == "asked":
