@@ -18,6 +18,7 @@ from wufei.kernel.problems import Fault, Kind
 from wufei.kernel.text import _
 
 MICRO = 1_000_000
+FEN_MICRO_YUAN = 10_000  # one fen is ten thousand millionths of a yuan
 PLACES = 6
 LARGEST_MICRO = 2**63 - 1
 Language = Literal["zh", "en"]

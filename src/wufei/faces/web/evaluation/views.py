@@ -15,7 +15,7 @@ from wufei.kernel import clock
 from wufei.kernel.access import Actor, allowed
 from wufei.kernel.periods import Length, Period
 from wufei.kernel.problems import NOT_FOUND, Problem
-from wufei.kernel.units import parse_micro
+from wufei.kernel.units import FEN_MICRO_YUAN, parse_micro
 from wufei.programme.evaluation import permissions
 from wufei.programme.evaluation.actions import opening
 from wufei.programme.evaluation.errors import FUND_TOTAL
@@ -28,7 +28,7 @@ from wufei.programme.evaluation.spec import NO_FUNDS_LABELS, SCORING_LABELS, Ite
 from wufei.programme.evaluation.spec.process import RUN_LABELS, AppealState, EvaluationState, RunKind
 
 HERE = "evaluation"
-YEARS, APPEAL_DAYS, FEN_MICRO_YUAN = 6, 5, 10_000
+YEARS, APPEAL_DAYS = 6, 5
 
 
 @require_GET

@@ -11,7 +11,7 @@ from wufei.kernel import clock
 from wufei.kernel.access import Actor, Face
 from wufei.kernel.problems import Fault, Kind
 from wufei.kernel.text import _
-from wufei.kernel.units import parse_micro
+from wufei.kernel.units import FEN_MICRO_YUAN, parse_micro
 from wufei.registers.identity import queries as identity
 from wufei.registers.identity.models import Person
 
@@ -79,6 +79,15 @@ def thousandths(said: str, where: str) -> int:
     if micro % THOUSANDTH_MICRO:
         raise NUMBER_FORM(where=where, value=said)
     return micro // THOUSANDTH_MICRO
+
+
+def fen(values: QueryDict, name: str) -> int:
+    """Yuan with at most two decimals as fen. Raises NUMBER_FORM and what `parse_micro` raises."""
+    said = text(values, name)
+    micro = parse_micro(said.replace(",", ""), name)
+    if micro % FEN_MICRO_YUAN:
+        raise NUMBER_FORM(where=name, value=said)
+    return micro // FEN_MICRO_YUAN
 
 
 def first_sent(request: HttpRequest) -> dt.datetime:

@@ -15,7 +15,7 @@ from wufei.kernel import clock
 from wufei.kernel.access import Permission
 from wufei.kernel.problems import Problem
 from wufei.kernel.text import Text, _, fill
-from wufei.kernel.units import Language, Quantity, decimal_text, grouped
+from wufei.kernel.units import FEN_MICRO_YUAN, Language, Quantity, decimal_text, grouped
 from wufei.operations.manifests.spec import EVENT_LABELS
 from wufei.operations.manifests.spec.packages import PACKAGE_LABELS
 from wufei.programme.exemplars.spec import FIELD_LABELS
@@ -25,7 +25,6 @@ from wufei.programme.plans.queries.tasks import PartyLoad
 
 register = template.Library()
 TONNE, TO_KILOGRAMS = 1_000_000, -3  # grams of a tonne; digits of grams that a kilogram leaves
-FEN_MICRO_YUAN = 10_000  # one fen is ten thousand millionths of a yuan
 
 
 @register.simple_tag

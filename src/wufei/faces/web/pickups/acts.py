@@ -6,11 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from wufei.faces.web.kit.requests import DATE_FORM, NUMBER_FORM, actor_of, day, go, grams, needed, text
+from wufei.faces.web.kit.requests import DATE_FORM, actor_of, day, fen, go, grams, needed, text
 from wufei.faces.web.manifests.forms import party_named
 from wufei.faces.web.packages.forms import key_of
 from wufei.kernel.problems import NOT_FOUND
-from wufei.kernel.units import parse_micro
 from wufei.operations.pickups.actions.loads import pickup_load
 from wufei.operations.pickups.actions.pickups import pickup_move
 from wufei.operations.pickups.actions.quotes import (
@@ -21,8 +20,6 @@ from wufei.operations.pickups.actions.quotes import (
     quote_take_back,
 )
 from wufei.operations.pickups.spec import PickupEvent, QuoteIn
-
-FEN_MICRO_YUAN = 10_000  # one fen is ten thousand millionths of a yuan
 
 
 @require_POST
@@ -73,7 +70,7 @@ def quote(request: HttpRequest, pickup_id: int) -> HttpResponse:
     given = QuoteIn(
         pickup_id=pickup_id,
         party_id=needed(form, "party"),
-        price_fen_per_t=_fen(text(form, "price"), "price"),
+        price_fen_per_t=fen(form, "price"),
         comes_on=comes_on,
         valid_to=valid_to,
         carrier_id=party_named(actor, carrier, "carrier") if carrier else None,
@@ -107,14 +104,6 @@ def load(request: HttpRequest, pickup_id: int) -> HttpResponse:
     key: uuid.UUID = key_of(form)
     made = pickup_load(actor=actor_of(request), pickup_id=pickup_id, key=key, mass_g=grams(form, "mass"))
     return go(request, reverse("web:manifest", args=[made.pk]))
-
-
-def _fen(said: str, where: str) -> int:
-    """Yuan with at most two decimals as fen. Raises NUMBER_FORM and what `parse_micro` raises."""
-    micro = parse_micro(said.replace(",", ""), where)
-    if micro % FEN_MICRO_YUAN:
-        raise NUMBER_FORM(where=where, value=said)
-    return micro // FEN_MICRO_YUAN
 
 
 def _back(request: HttpRequest, pickup_id: int) -> HttpResponse:

@@ -20,7 +20,7 @@ from wufei.kernel import clock
 from wufei.kernel.access import Actor
 from wufei.operations.manifests.queries.search import partners_of
 from wufei.operations.manifests.queries.sheets import spec_on
-from wufei.operations.manifests.spec import SPECS
+from wufei.operations.manifests.spec import SPECS, Event
 from wufei.operations.pickups.actions.pickups import pickup_ask
 from wufei.operations.pickups.permissions import PICKUP_WRITE
 from wufei.operations.pickups.queries.again import again_of, contracts_in_force
@@ -28,7 +28,7 @@ from wufei.operations.pickups.spec import ASKED_DAYS, PickupIn
 from wufei.registers.catalogue.queries.codes import codes_on
 from wufei.registers.parties.queries import sites_visible_to
 
-INVITED = 3
+INVITED = 4
 
 
 @require_http_methods(["GET", "POST"])
@@ -41,7 +41,7 @@ def new(request: HttpRequest) -> HttpResponse:
     days = {"first": today, "last": today + dt.timedelta(days=ASKED_DAYS)}
     if spec not in SPECS.codes():
         again = [(each, yuan(each.contract.price_fen_per_t), uuid.uuid4()) for each in again_of(actor)]
-        begin = {"here": "manifests", "again": again, "streams": shown.streams_told(), **days}
+        begin = {"here": "manifests", "again": again, "streams": _fetched(), **days}
         return render(request, "web/pickups/begin.html", begin)
     if request.method == "POST":
         made = pickup_ask(actor=actor, given=_given(actor, request.POST, spec))
@@ -69,6 +69,15 @@ def new(request: HttpRequest) -> HttpResponse:
         **days,
     }
     return render(request, "web/pickups/form.html", context)
+
+
+def _fetched() -> list[tuple[str, str]]:
+    """Streams whose waste somebody takes over at the generator's, by code and title."""
+    return [
+        (code, title)
+        for code, title in shown.streams_told()
+        if any(step.event is Event.TAKE_OVER for step in SPECS.get(code).steps)
+    ]
 
 
 def _given(actor: Actor, form: QueryDict, spec: str) -> PickupIn:

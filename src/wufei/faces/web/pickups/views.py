@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -21,7 +21,7 @@ from wufei.faces.web.kit.words import PICKUP_STATES
 from wufei.kernel import clock
 from wufei.kernel.access import Actor, allowed
 from wufei.kernel.text import _
-from wufei.kernel.units import MICRO, grouped
+from wufei.kernel.units import FEN_MICRO_YUAN, MICRO, grouped
 from wufei.operations.manifests.permissions import MANIFEST_READ
 from wufei.operations.manifests.queries.manifests import visible_to as manifests_visible_to
 from wufei.operations.manifests.queries.search import partners_of
@@ -29,7 +29,7 @@ from wufei.operations.manifests.spec import SPECS
 from wufei.operations.pickups.models import Pickup, Quote
 from wufei.operations.pickups.permissions import PICKUP_QUOTE, PICKUP_READ, PICKUP_WRITE
 from wufei.operations.pickups.queries import pickups as queries
-from wufei.operations.pickups.queries.loads import loads_of, progress_of
+from wufei.operations.pickups.queries.loads import Progress, loads_of, progress_of
 from wufei.operations.pickups.queries.quotes import licences_for, quotes_visible_to
 from wufei.operations.pickups.spec import (
     EVENT_LABELS,
@@ -44,7 +44,6 @@ from wufei.operations.settlement.spec import GRAMS_A_TONNE
 from wufei.registers.parties.models import Party
 
 PAGE = 50
-FEN_MICRO_YUAN = 10_000  # one fen is ten thousand millionths of a yuan
 SIDES = ("own", "asked")
 ASKED = _("Request made")
 
@@ -72,17 +71,18 @@ def pickups(request: HttpRequest) -> HttpResponse:
     progress = progress_of(list(page.object_list))
     seen = queries.pickups_listed(actor, side=asked["side"]).order_by()
     counts = dict(seen.values_list("state").annotate(Count("pk", distinct=True)))
+    own = queries.parties_of(actor, PICKUP_READ)
     context = {
         **manifest_tabs(actor),
         "here": "manifests",
         "tab": "pickups",
         "page": page,
-        "rows": [(row, progress[row.pk]) for row in page.object_list],
+        "rows": [(row, progress[row.pk], _knows(row, progress[row.pk], own)) for row in page.object_list],
         "asked": asked,
         "narrowed": bool(asked["state"] or asked["q"] or asked["waiting"]),
         "counts": [(str(s), PICKUP_STATES[s], counts[s]) for s in PickupState if s in counts],
         "total": sum(counts.values()) or queries.pickups_visible_to(actor).exists(),
-        "firm": bool(queries.parties_of(actor, PICKUP_READ)),
+        "firm": bool(own),
         "waiting_n": queries.pickups_waiting(actor).count(),
         "may_write": actor.may_somewhere(PICKUP_WRITE),
     }
@@ -176,6 +176,11 @@ def _asked(request: HttpRequest) -> dict[str, str]:
 def _rows(actor: Actor, asked: Mapping[str, str]) -> QuerySet[Pickup]:
     rows = queries.pickups_listed(actor, side=asked["side"], state=asked["state"], words=asked["q"])
     return rows.filter(pk__in=queries.pickups_waiting(actor).values("pk")) if asked["waiting"] else rows
+
+
+def _knows(row: Any, progress: Progress, own: Collection[int]) -> bool:
+    """Whether the reader may know who comes: of a request of theirs, or because it is they."""
+    return row.whole or (progress.coming is not None and progress.coming.party_id in own)
 
 
 def _offer(actor: Actor, found: Pickup, quote: Quote, *, own: bool) -> Offer:
