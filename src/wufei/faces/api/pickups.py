@@ -115,7 +115,7 @@ class PickupLoadOut(Schema):
 
 
 class QuoteOut(Schema):
-    """An answer of a firm."""
+    """An answer of a firm: an offer, or, where it has no price, word that it does not come."""
 
     id: int
     party: PartyNamed

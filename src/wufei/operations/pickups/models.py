@@ -64,8 +64,8 @@ class Invited(models.Model):
         return f"{self.pickup_id} {self.party_id}"
 
 
-class Quote(models.Model):
-    """What a receiver offers, or (DECLINED) that it does not; fen a tonne. A new one replaces its last."""
+class Quote(Versioned):
+    """The answer of a firm: fen a tonne and a day, or neither where it does not come. A new one replaces its last."""
 
     pickup = models.ForeignKey(Pickup, on_delete=models.PROTECT, related_name="quotes")
     party = models.ForeignKey("parties.Party", on_delete=models.PROTECT, related_name="+")
@@ -89,7 +89,7 @@ class Quote(models.Model):
                 fields=["pickup"], condition=Q(state=QuoteState.CHOSEN), name="pickups_quote_chosen_once"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=[QuoteState.DECLINED, QuoteState.REPLACED])
+                condition=Q(price_fen_per_t__isnull=True, comes_on__isnull=True, valid_to__isnull=True)
                 | Q(price_fen_per_t__gte=0, comes_on__isnull=False, valid_to__isnull=False),
                 name="pickups_quote_whole",
             ),
@@ -97,6 +97,11 @@ class Quote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pickup_id} {self.party_id} {self.state}"
+
+    @property
+    def declined(self) -> bool:
+        """Whether the firm does not come."""
+        return self.price_fen_per_t is None
 
 
 class PickupLoad(models.Model):

@@ -35,7 +35,7 @@ class PickupEvent(enum.StrEnum):
 
 
 class QuoteState(enum.StrEnum):
-    """Where a quote stands. DROPPED: was chosen, then asked again; DECLINED: word that nobody will come."""
+    """Where the answer of a firm stands: an offer, or (without a price) word that it does not come."""
 
     GIVEN = "given"
     CHOSEN = "chosen"
@@ -43,7 +43,17 @@ class QuoteState(enum.StrEnum):
     REPLACED = "replaced"
     TAKEN_BACK = "taken_back"
     DROPPED = "dropped"
-    DECLINED = "declined"
+
+
+class QuoteEvent(enum.StrEnum):
+    """What happens to an answer. DROP: what was agreed on it ends; STAND: it was passed over, and can be chosen."""
+
+    CHOOSE = "choose"
+    SKIP = "skip"
+    STAND = "stand"
+    REPLACE = "replace"
+    TAKE_BACK = "take_back"
+    DROP = "drop"
 
 
 STATE_LABELS: Mapping[str, str] = {
@@ -68,7 +78,14 @@ QUOTE_LABELS: Mapping[str, str] = {
     QuoteState.REPLACED: _("Quote replaced"),
     QuoteState.TAKEN_BACK: _("Quote taken back"),
     QuoteState.DROPPED: _("Agreement ended"),
-    QuoteState.DECLINED: _("Will not come"),
+}
+QUOTE_EVENT_LABELS: Mapping[str, str] = {
+    QuoteEvent.CHOOSE: _("it is chosen"),
+    QuoteEvent.SKIP: _("another is chosen"),
+    QuoteEvent.STAND: _("it is asked for again"),
+    QuoteEvent.REPLACE: _("the firm answers anew"),
+    QuoteEvent.TAKE_BACK: _("the firm takes it back"),
+    QuoteEvent.DROP: _("what was agreed ends"),
 }
 # Somebody counts on it: not without a word.
 REASONED = frozenset({PickupEvent.REOPEN, PickupEvent.WITHDRAW})

@@ -67,14 +67,9 @@ _CASES = ("exemplars.draft.read", "exemplars.case.write", "exemplars.case.submit
 _SELECTED = ("exemplars.case.read", "exemplars.case.export")
 _FINANCE = ("finance.loan.*", "finance.table.import")
 _BOOKS = ("books.account.read", "books.transfer.verify", "seals.head.read", "seals.head.sign")
-_WATCH = (
-    "parties.tenant.read",
-    "manifests.manifest.read",
-    "manifests.manifest.hold",
-    "licences.licence.read",
-    "licences.licence.decide",
-    "pickups.pickup.read",
-)
+_SEEN = ("licences.licence.read", "manifests.manifest.read", "parties.tenant.read", "pickups.pickup.read")
+_WATCH = (*_SEEN, "manifests.manifest.hold", "licences.licence.decide")
+_ENTRY = ("parties.party.change", "parties.name.change", "parties.site.*")
 _DECLARED = ("declarations.filing.read", "declarations.roll.read", "works.works.read", "stores.move.read")
 _SUPERVISED = (*_DECLARED, "declarations.filing.review", "declarations.duty.open", "works.works.review")
 _GATE = ("facilities.facility.read", "facilities.weighing.write", "stores.move.read", "stores.move.write")
@@ -144,10 +139,7 @@ ROLES: tuple[Role, ...] = (
             "books.account.read",
             "closing.assertion.read",
             "facilities.facility.read",
-            "licences.licence.read",
-            "manifests.manifest.read",
-            "parties.tenant.read",
-            "pickups.pickup.read",
+            *_SEEN,
             *_SETTLED,
             *_DECLARED,
             *_INDICATORS,
@@ -159,9 +151,7 @@ ROLES: tuple[Role, ...] = (
         _("Reports for the own department and keeps its entries up to date."),
         Scope.PARTY,
         (
-            "parties.party.change",
-            "parties.name.change",
-            "parties.site.*",
+            *_ENTRY,
             *_TASKS,
             *_PROJECTS,
             *_READINGS,
@@ -193,12 +183,10 @@ ROLES: tuple[Role, ...] = (
             "places.place.close",
             "places.place.reopen",
             "parties.party.create",
-            "parties.party.change",
             "parties.party.identify",
             "parties.party.close",
             "parties.party.reopen",
-            "parties.name.change",
-            "parties.site.*",
+            *_ENTRY,
             "catalogue.factor.write",
             "books.account.read",
             "closing.assertion.*",
@@ -264,10 +252,8 @@ ROLES: tuple[Role, ...] = (
             "*.read",
             *_BOOKS,
             "exchange.register.export",
-            "catalogue.table.export",
-            "indicators.table.export",
+            "*.table.export",
             "evaluation.sheet.export",
-            "finance.table.export",
             "exemplars.case.export",
             "plans.filter.save",
         ),

@@ -123,6 +123,7 @@ MACHINES = {
     "licence": _("A licence"),
     "works": _("Construction works"),
     "pickup": _("A request to fetch waste"),
+    "quote": _("An answer to a request to fetch waste"),
     "webhook": _("A webhook"),
 }
 _KINDS: tuple[Mapping[Any, str], ...] = (
@@ -211,6 +212,7 @@ MOVES = {
     "licence": licences.EVENT_LABELS,
     "works": works.EVENT_LABELS,
     "pickup": pickups.EVENT_LABELS,
+    "quote": pickups.QUOTE_EVENT_LABELS,
     "correction": {"agree": _("all agree"), "refuse": _("somebody refuses"), "withdraw": _("take back")},
     "collecting": {"collect": _("a stop is added"), "join": _("a manifest joins"), "receive": _("all is received")},
     "webhook": {"pause": _("pause"), "resume": _("resume"), "fail": _("it failed too often")},

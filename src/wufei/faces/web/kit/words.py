@@ -146,7 +146,6 @@ QUOTE_STATES = _shaped(
         "replaced": "w-void",
         "taken_back": "w-void",
         "dropped": "w-void",
-        "declined": "w-red",
     },
 )
 PACKAGE_STATES = _shaped(

@@ -106,7 +106,7 @@ def one(request: HttpRequest, pickup_id: int) -> HttpResponse:
         "own": own,
         "invited": [each.party for each in found.invited.select_related("party")],
         "offers": [_offer(actor, found, each, own=own) for each in quotes],
-        "waits": own and open_now and not any(each.state in STANDING for each in quotes),
+        "waits": own and open_now and not any(each.state in STANDING and not each.declined for each in quotes),
         "answering": answering,
         "price": yuan(found.contract.price_fen_per_t) if found.contract is not None else "",
         "progress": progress,
@@ -173,7 +173,7 @@ def _asked(request: HttpRequest) -> dict[str, str]:
     }
 
 
-def _rows(actor: Actor, asked: Mapping[str, str]) -> QuerySet[Pickup]:
+def _rows(actor: Actor, asked: Mapping[str, str]) -> QuerySet[Any]:
     rows = queries.pickups_listed(actor, side=asked["side"], state=asked["state"], words=asked["q"])
     return rows.filter(pk__in=queries.pickups_waiting(actor).values("pk")) if asked["waiting"] else rows
 
@@ -184,8 +184,8 @@ def _knows(row: Any, progress: Progress, own: Collection[int]) -> bool:
 
 
 def _offer(actor: Actor, found: Pickup, quote: Quote, *, own: bool) -> Offer:
-    stands, open_now = quote.state == QuoteState.GIVEN, found.state == PickupState.OPEN
-    price = quote.price_fen_per_t
+    stands, open_now = quote.state == QuoteState.GIVEN and not quote.declined, found.state == PickupState.OPEN
+    price, mine = quote.price_fen_per_t, quote.party_id in queries.parties_of(actor, PICKUP_QUOTE)
     findings: Sequence[str] = ()
     if stands and own and quote.comes_on is not None:
         told = licences_for(found, quote.party, quote.carrier, quote.comes_on)
@@ -196,7 +196,7 @@ def _offer(actor: Actor, found: Pickup, quote: Quote, *, own: bool) -> Offer:
         sum=yuan(price * found.mass_g // GRAMS_A_TONNE) if price is not None else "",
         findings=findings,
         may_choose=own and stands and open_now,
-        may_take_back=stands and open_now and quote.party_id in queries.parties_of(actor, PICKUP_QUOTE),
+        may_take_back=quote.state == QuoteState.GIVEN and open_now and mine,
     )
 
 

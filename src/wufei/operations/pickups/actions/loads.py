@@ -7,7 +7,7 @@ from django.db import transaction
 from wufei.kernel import clock
 from wufei.kernel.access import Actor, require
 from wufei.kernel.audit.actions import record
-from wufei.operations.manifests.actions.drafts import manifest_create
+from wufei.operations.manifests.actions import manifest_create
 from wufei.operations.manifests.models import Manifest
 from wufei.operations.manifests.queries.sheets import spec_on
 from wufei.operations.manifests.spec import Event, ManifestIn
@@ -28,7 +28,7 @@ def pickup_load(*, actor: Actor, pickup_id: int, key: uuid.UUID, mass_g: int | N
     raises.
     """
     with transaction.atomic():
-        row = pickup_held(actor, pickup_id)
+        row = pickup_held(actor=actor, pickup_id=pickup_id)
         require(actor, PICKUP_WRITE, pickup_subject(row))
         there = PickupLoad.objects.filter(pickup=row, manifest__key=key).select_related("manifest").first()
         if there is not None:

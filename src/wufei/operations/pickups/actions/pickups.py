@@ -1,5 +1,7 @@
 """Requests: asked for, asked for again, closed, withdrawn; what the clock does. Not for: quotes (quotes), loads."""
 
+from collections.abc import Iterable
+
 from django.db import IntegrityError, transaction
 
 from wufei.kernel import clock
@@ -11,14 +13,14 @@ from wufei.kernel.rows import swap
 from wufei.operations.manifests.queries.sheets import spec_on
 from wufei.operations.pickups import errors
 from wufei.operations.pickups.events import PickupMoved
-from wufei.operations.pickups.models import Invited, Pickup, Step
+from wufei.operations.pickups.models import Invited, Pickup, Quote, Step
 from wufei.operations.pickups.permissions import PICKUP_WRITE
 from wufei.operations.pickups.queries.loads import carried_of
 from wufei.operations.pickups.queries.pickups import pickup_get, pickup_subject
 from wufei.operations.pickups.rules.course import Carried, due
 from wufei.operations.pickups.rules.faults import note_faults, request_faults
-from wufei.operations.pickups.spec import LIVE, REASONED, PickupEvent, PickupIn, PickupState, QuoteState
-from wufei.operations.pickups.states import PICKUPS
+from wufei.operations.pickups.spec import LIVE, REASONED, PickupEvent, PickupIn, PickupState, QuoteEvent, QuoteState
+from wufei.operations.pickups.states import PICKUPS, QUOTES
 from wufei.operations.settlement.models import Contract
 from wufei.registers.catalogue.queries.codes import Names
 from wufei.registers.parties import queries as parties
@@ -59,7 +61,7 @@ def pickup_move(*, actor: Actor, pickup_id: int, version: int, event: PickupEven
     Raises NOT_FOUND, NOT_ALLOWED, NO_SUCH_MOVE, REASON_MISSING, TEXT_LONG, LOADS_UNDER_WAY, NOTHING_FETCHED, STALE.
     """
     with transaction.atomic():
-        row = pickup_held(actor, pickup_id)
+        row = pickup_held(actor=actor, pickup_id=pickup_id)
         move = PICKUPS.move(PickupState(row.state), event)
         require(actor, PICKUP_WRITE, pickup_subject(row))
         if move.permission is not PICKUP_WRITE or event is PickupEvent.AGREE:
@@ -69,10 +71,10 @@ def pickup_move(*, actor: Actor, pickup_id: int, version: int, event: PickupEven
         if problems := note_faults(reason, "reason"):
             raise Problems(problems)
         _ready(row, event)
-        pickup_moved(actor, row, version, event, reason.strip())
+        pickup_moved(actor=actor, row=row, version=version, event=event, reason=reason.strip())
         if event is PickupEvent.REOPEN:
-            row.quotes.filter(state=QuoteState.CHOSEN).update(state=QuoteState.DROPPED)
-            row.quotes.filter(state=QuoteState.PASSED).update(state=QuoteState.GIVEN)
+            quotes_moved(actor=actor, rows=row.quotes.filter(state=QuoteState.CHOSEN), event=QuoteEvent.DROP)
+            quotes_moved(actor=actor, rows=row.quotes.filter(state=QuoteState.PASSED), event=QuoteEvent.STAND)
     return row
 
 
@@ -88,14 +90,14 @@ def pickups_settle(*, actor: Actor) -> int:
             continue
         try:
             with transaction.atomic():
-                pickup_moved(actor, row, row.version, event)
+                pickup_moved(actor=actor, row=row, version=row.version, event=event)
         except Problem:  # somebody moved it at once: the next round looks again
             continue
         moved += 1
     return moved
 
 
-def pickup_held(actor: Actor, pickup_id: int) -> Pickup:
+def pickup_held(*, actor: Actor, pickup_id: int) -> Pickup:
     """A request that nobody else answers, loads or moves until this is written. Raises NOT_FOUND.
 
     No permission: the caller asks; what the actor may not see is not found.
@@ -104,13 +106,23 @@ def pickup_held(actor: Actor, pickup_id: int) -> Pickup:
     return pickup_get(actor=actor, pickup_id=pickup_id)
 
 
-def pickup_moved(
-    actor: Actor, row: Pickup, version: int, event: PickupEvent, reason: str = "", **changes: object
-) -> None:
-    """Write a move with its step. Raises NO_SUCH_MOVE, STALE. No permission: the caller has asked."""
+def pickup_moved(*, actor: Actor, row: Pickup, version: int, event: PickupEvent, reason: str = "") -> None:
+    """Write a move with its step. Raises NO_SUCH_MOVE, STALE.
+
+    No permission: the caller has asked.
+    """
     target = PICKUPS.move(PickupState(row.state), event).target
-    swap(row, version=version, state=str(target), told=reason, moved_at=clock.now(), **changes)
+    swap(row, version=version, state=str(target), told=reason, moved_at=clock.now())
     _told(actor, row, str(event), reason)
+
+
+def quotes_moved(*, actor: Actor, rows: Iterable[Quote], event: QuoteEvent) -> None:
+    """Move quotes of a request that is held. Raises NO_SUCH_MOVE.
+
+    No permission: the caller has asked.
+    """
+    for quote in rows:
+        swap(quote, version=quote.version, state=str(QUOTES.move(QuoteState(quote.state), event).target))
 
 
 def _told(actor: Actor, row: Pickup, event: str, reason: str = "") -> None:

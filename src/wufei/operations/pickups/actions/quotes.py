@@ -15,7 +15,7 @@ from wufei.kernel.audit.actions import record
 from wufei.kernel.problems import NOT_FOUND, Problem, Problems
 from wufei.operations.licences.spec import Severity
 from wufei.operations.pickups import errors
-from wufei.operations.pickups.actions.pickups import LABEL, pickup_held, pickup_moved
+from wufei.operations.pickups.actions.pickups import LABEL, pickup_held, pickup_moved, quotes_moved
 from wufei.operations.pickups.models import Pickup, Quote
 from wufei.operations.pickups.permissions import PICKUP_QUOTE, PICKUP_WRITE
 from wufei.operations.pickups.queries.pickups import is_asked, pickup_subject
@@ -23,9 +23,9 @@ from wufei.operations.pickups.queries.quotes import licences_for, quote_get
 from wufei.operations.pickups.rules.faults import coming_faults, note_faults, quote_faults
 from wufei.operations.pickups.spec import (
     CONTRACT_PREFIX,
-    STANDING,
     PickupEvent,
     PickupState,
+    QuoteEvent,
     QuoteIn,
     QuoteState,
 )
@@ -34,6 +34,9 @@ from wufei.operations.settlement.models import Contract
 from wufei.operations.settlement.spec import ContractIn
 from wufei.registers.parties import queries as parties
 from wufei.registers.parties.models import Party
+
+# Of an answer that nobody comes.
+_NOBODY: dict[str, Any] = {"price_fen_per_t": None, "comes_on": None, "valid_to": None, "carrier_id": None}
 
 
 def quote_give(*, actor: Actor, given: QuoteIn) -> Quote:
@@ -58,7 +61,7 @@ def quote_give(*, actor: Actor, given: QuoteIn) -> Quote:
             "unified": given.unified,
             "note": given.note.strip(),
         }
-        return _given(actor, row, party, QuoteState.GIVEN, told)
+        return _given(actor, row, party, told)
 
 
 def quote_decline(*, actor: Actor, pickup_id: int, party_id: int, reason: str) -> Quote:
@@ -72,18 +75,18 @@ def quote_decline(*, actor: Actor, pickup_id: int, party_id: int, reason: str) -
         raise Problems(problems)
     with transaction.atomic():
         row, party = _answering(actor, pickup_id, party_id)
-        return _given(actor, row, party, QuoteState.DECLINED, {"note": reason.strip()})
+        return _given(actor, row, party, {**_NOBODY, "note": reason.strip()})
 
 
 def quote_take_back(*, actor: Actor, pickup_id: int, quote_id: int) -> Quote:
     """Take an offer back that was not chosen. Raises NOT_FOUND, NOT_ALLOWED, QUOTE_GONE."""
     with transaction.atomic():
-        row = pickup_held(actor, pickup_id)
+        row = pickup_held(actor=actor, pickup_id=pickup_id)
         quote = quote_get(actor=actor, pickup=row, quote_id=quote_id)
         require(actor, PICKUP_QUOTE, Subject(party_ids=parties.party_line(quote.party)))
-        if not Quote.objects.filter(pk=quote.pk, state=QuoteState.GIVEN).update(state=QuoteState.TAKEN_BACK):
+        if quote.state != QuoteState.GIVEN:
             raise errors.QUOTE_GONE(where="quote", value=quote_id)
-        quote.state = QuoteState.TAKEN_BACK
+        quotes_moved(actor=actor, rows=[quote], event=QuoteEvent.TAKE_BACK)
         record(actor=actor, act="pickups.quote.take_back", subject=row, change={"party": quote.party_id})
     return quote
 
@@ -94,7 +97,7 @@ def pickup_agree(*, actor: Actor, pickup_id: int, version: int, quote_id: int) -
     Raises NOT_FOUND, NOT_ALLOWED, NO_SUCH_MOVE, QUOTE_GONE, STALE, what licences forbid, what contracts refuse.
     """
     with transaction.atomic():
-        row = pickup_held(actor, pickup_id)
+        row = pickup_held(actor=actor, pickup_id=pickup_id)
         require(actor, PICKUP_WRITE, pickup_subject(row))
         quote = quote_get(actor=actor, pickup=row, quote_id=quote_id)
         late = quote.comes_on is None or quote.comes_on < clock.today()
@@ -103,12 +106,13 @@ def pickup_agree(*, actor: Actor, pickup_id: int, version: int, quote_id: int) -
         if problems := _forbidden(row, quote.party, quote.carrier, quote):
             raise Problems(problems)
         # The request first: whoever comes second finds it moved on, and makes no contract.
-        pickup_moved(actor, row, version, PickupEvent.AGREE)
+        pickup_moved(actor=actor, row=row, version=version, event=PickupEvent.AGREE)
         contract = _contract(actor, row, quote)
         Pickup.objects.filter(pk=row.pk).update(contract=contract)
         row.contract = contract
-        row.quotes.filter(state=QuoteState.GIVEN).exclude(pk=quote.pk).update(state=QuoteState.PASSED)
-        row.quotes.filter(pk=quote.pk).update(state=QuoteState.CHOSEN)
+        others = row.quotes.filter(state=QuoteState.GIVEN).exclude(pk=quote.pk)
+        quotes_moved(actor=actor, rows=others, event=QuoteEvent.SKIP)
+        quotes_moved(actor=actor, rows=[quote], event=QuoteEvent.CHOOSE)
     return row
 
 
@@ -118,7 +122,7 @@ def pickup_take(*, actor: Actor, pickup_id: int, version: int, comes_on: dt.date
     Raises NOT_FOUND, NOT_ALLOWED, NOT_OPEN, NO_CONTRACT, COMES_WRONG, what licences forbid, STALE.
     """
     with transaction.atomic():
-        row = pickup_held(actor, pickup_id)
+        row = pickup_held(actor=actor, pickup_id=pickup_id)
         contract = row.contract if row.by_contract else None
         if contract is None:
             raise errors.NO_CONTRACT(where="contract")
@@ -133,7 +137,7 @@ def pickup_take(*, actor: Actor, pickup_id: int, version: int, comes_on: dt.date
         )
         if problems := problems + _forbidden(row, party, contract.carrier, given):
             raise Problems(problems)
-        pickup_moved(actor, row, version, PickupEvent.TAKE)
+        pickup_moved(actor=actor, row=row, version=version, event=PickupEvent.TAKE)
         told = {
             "carrier_id": contract.carrier_id,
             "price_fen_per_t": contract.price_fen_per_t,
@@ -141,7 +145,7 @@ def pickup_take(*, actor: Actor, pickup_id: int, version: int, comes_on: dt.date
             "valid_to": contract.valid_to,
             "unified": contract.unified,
         }
-        _given(actor, row, party, QuoteState.CHOSEN, told)
+        quotes_moved(actor=actor, rows=[_given(actor, row, party, told)], event=QuoteEvent.CHOOSE)
     return row
 
 
@@ -152,7 +156,7 @@ def _answering(actor: Actor, pickup_id: int, party_id: int) -> tuple[Pickup, Par
         raise NOT_FOUND(where="party", value=party_id)
     code = party.place.code if party.place is not None else ""
     require(actor, PICKUP_QUOTE, Subject(party_ids=parties.party_line(party), place_code=code))
-    row = pickup_held(actor, pickup_id)
+    row = pickup_held(actor=actor, pickup_id=pickup_id)
     if not is_asked(row, party_id):
         raise errors.NOT_ASKED(where="party", value=party.name)
     if row.state != PickupState.OPEN:
@@ -160,16 +164,15 @@ def _answering(actor: Actor, pickup_id: int, party_id: int) -> tuple[Pickup, Par
     return row, party
 
 
-def _given(actor: Actor, row: Pickup, party: Party, state: QuoteState, told: dict[str, Any]) -> Quote:
+def _given(actor: Actor, row: Pickup, party: Party, told: dict[str, Any]) -> Quote:
     """Write what a firm answers in the place of its last answer, unless it says the same."""
-    last = row.quotes.filter(party=party, state__in=[*STANDING, QuoteState.DECLINED]).order_by("pk").last()
-    if last is not None and last.state == state and all(getattr(last, name) == value for name, value in told.items()):
-        return last
-    row.quotes.filter(party=party, state__in=[QuoteState.GIVEN, QuoteState.DECLINED]).update(state=QuoteState.REPLACED)
-    quote = Quote.objects.create(
-        pickup=row, party=party, state=state, given_at=clock.now(), given_by=actor.label[:LABEL], **told
-    )
-    act = "decline" if state is QuoteState.DECLINED else "give"
+    last = row.quotes.filter(party=party, state=QuoteState.GIVEN).first()
+    if last is not None:
+        if all(getattr(last, name) == value for name, value in told.items()):
+            return last
+        quotes_moved(actor=actor, rows=[last], event=QuoteEvent.REPLACE)
+    quote = Quote.objects.create(pickup=row, party=party, given_at=clock.now(), given_by=actor.label[:LABEL], **told)
+    act = "decline" if quote.declined else "give"
     record(actor=actor, act=f"pickups.quote.{act}", subject=row, change={"party": party.pk})
     return quote
 

@@ -91,7 +91,7 @@ def pickups_listed(actor: Actor, *, side: str = "", state: str = "", words: str 
     """
     whole = Q() if (within := _whole(actor)) is None else within
     rows = pickups_visible_to(actor).annotate(
-        standing=Count("quotes", filter=Q(quotes__state__in=STANDING)),
+        standing=Count("quotes", filter=Q(quotes__state__in=STANDING, quotes__price_fen_per_t__isnull=False)),
         whole=Case(When(whole, then=True), default=False) if whole else Value(value=True),
     )
     rows = rows.order_by("-pk")
@@ -112,8 +112,8 @@ def pickups_waiting(actor: Actor) -> QuerySet[Pickup]:
     """
     own = parties_of(actor, PICKUP_WRITE)
     offers = parties_of(actor, PICKUP_QUOTE)
-    quoted = Quote.objects.filter(state=QuoteState.GIVEN).values("pickup_id")
-    answered = Quote.objects.filter(party__in=offers, state__in=[*STANDING, QuoteState.DECLINED]).values("pickup_id")
+    quoted = Quote.objects.filter(state=QuoteState.GIVEN, price_fen_per_t__isnull=False).values("pickup_id")
+    answered = Quote.objects.filter(party__in=offers, state__in=STANDING).values("pickup_id")
     named = Q(by_contract=True, contract__seller__in=offers)
     named |= Q(pk__in=Invited.objects.filter(party__in=offers).values("pickup_id"))
     mine = Q(party__in=own, pk__in=quoted) | (named & ~Q(pk__in=answered))
