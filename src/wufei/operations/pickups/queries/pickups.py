@@ -52,12 +52,15 @@ def asking(own: frozenset[int]) -> Q:
 
 
 def parties_of(actor: Actor, permission: Permission) -> frozenset[int]:
-    """The parties for which somebody acts, with all below them."""
-    found: set[int] = set()
-    for grant in actor.reach(permission):
-        if grant.party_id is not None:
-            found |= parties.party_below(grant.party_id)
-    return frozenset(found)
+    """The parties for which somebody acts by a permission, with all below them."""
+    return _each_of(actor, permission)[0]
+
+
+def _each_of(actor: Actor, *permissions: Permission) -> list[frozenset[int]]:
+    """The same by several permissions; who stands below a party is asked once."""
+    below = functools.cache(parties.party_below)
+    told = [[grant.party_id for grant in actor.reach(permission)] for permission in permissions]
+    return [frozenset[int]().union(*(below(pk) for pk in ids if pk is not None)) for ids in told]
 
 
 def is_asked(pickup: Pickup, party_id: int) -> bool:
@@ -110,14 +113,16 @@ def pickups_waiting(actor: Actor) -> QuerySet[Pickup]:
     """Requests that wait for this very person: own ones with a quote to choose, and such as name an own firm and have
     no answer of it. What is open to every firm waits for nobody. Raises NOT_ALLOWED.
     """
-    own = parties_of(actor, PICKUP_WRITE)
-    offers = parties_of(actor, PICKUP_QUOTE)
+    if not actor.may_somewhere(PICKUP_READ):
+        require(actor, PICKUP_READ)
+    seen, own, offers = _each_of(actor, PICKUP_READ, PICKUP_WRITE, PICKUP_QUOTE)
+    own, offers = own & seen, offers & seen
     quoted = Quote.objects.filter(state=QuoteState.GIVEN, price_fen_per_t__isnull=False).values("pickup_id")
     answered = Quote.objects.filter(party__in=offers, state__in=STANDING).values("pickup_id")
     named = Q(by_contract=True, contract__seller__in=offers)
     named |= Q(pk__in=Invited.objects.filter(party__in=offers).values("pickup_id"))
     mine = Q(party__in=own, pk__in=quoted) | (named & ~Q(pk__in=answered))
-    return pickups_visible_to(actor).filter(mine, state=PickupState.OPEN)
+    return Pickup.objects.filter(mine, state=PickupState.OPEN)
 
 
 def events_for(actor: Actor, pickup: Pickup) -> tuple[PickupEvent, ...]:
