@@ -40,7 +40,7 @@ from wufei.operations.pickups.spec import (
     PickupState,
     QuoteState,
 )
-from wufei.operations.settlement.spec import GRAMS_A_TONNE
+from wufei.operations.settlement.queries.costs import owed_fen
 from wufei.registers.parties.models import Party
 
 PAGE = 50
@@ -193,7 +193,7 @@ def _offer(actor: Actor, found: Pickup, quote: Quote, *, own: bool) -> Offer:
     return Offer(
         quote=quote,
         price=yuan(price) if price is not None else "",
-        sum=yuan(price * found.mass_g // GRAMS_A_TONNE) if price is not None else "",
+        sum=yuan(owed_fen(price, found.mass_g)) if price is not None else "",
         findings=findings,
         may_choose=own and stands and open_now,
         may_take_back=quote.state == QuoteState.GIVEN and open_now and mine,

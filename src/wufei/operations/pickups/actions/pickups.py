@@ -181,7 +181,7 @@ def _covers(contract: Contract, given: PickupIn) -> bool:
     """Whether a contract is the generator's, for this waste, on one of the days."""
     mine = contract.buyer_id == given.party_id and contract.seller_id != given.party_id
     days = contract.valid_from <= given.wanted_to and given.wanted_from <= contract.valid_to
-    return mine and days and any(given.code.strip().startswith(prefix) for prefix in contract.codes)
+    return mine and days and contract.covers(given.code.strip())
 
 
 def _written(actor: Actor, given: PickupIn, site: Site | None, place: Place, name: str) -> Pickup:

@@ -33,7 +33,7 @@ def again_of(actor: Actor, most: int = 6) -> list[Again]:
     for last in recent_of(actor) if contracts else ():
         for contract in contracts:
             same = (contract.buyer_id, contract.seller_id) == (last.generator_id, last.receiver_id)
-            if same and any(last.code.startswith(prefix) for prefix in contract.codes):
+            if same and contract.covers(last.code):
                 found.append(Again(last, contract))
                 break
     return found[:most]

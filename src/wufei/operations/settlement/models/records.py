@@ -40,6 +40,10 @@ class Contract(Record):
     def __str__(self) -> str:
         return self.number
 
+    def covers(self, code: str) -> bool:
+        """Whether a waste (list:code) is one of the contract's."""
+        return any(code.startswith(prefix) for prefix in self.codes)
+
 
 class Invoice(Record):
     """An invoice with its lines (name, mass_g, amount_fen, code). `cites`: what a red one takes back."""

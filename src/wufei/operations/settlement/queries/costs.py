@@ -11,6 +11,9 @@ from wufei.kernel import clock
 from wufei.kernel.access import Actor
 from wufei.operations.settlement.models import Invoice, Payment
 from wufei.operations.settlement.queries.records import records_listed
+from wufei.operations.settlement.rules.amounts import owed_fen
+
+__all__ = ["Costs", "costs_of", "owed_fen"]
 
 ByMonth = Mapping[int, int]
 
