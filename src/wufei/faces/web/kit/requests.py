@@ -16,6 +16,9 @@ from wufei.registers.identity import queries as identity
 from wufei.registers.identity.models import Person
 
 NUMBER_FORM = Fault("web.number_form", Kind.INVALID, _("“{value}” is not a whole number."), _("Write digits only."))
+YUAN_FORM = Fault(
+    "web.yuan_form", Kind.INVALID, _("“{value}” is no amount in yuan."), _("Write it with at most two decimals.")
+)
 THOUSANDTH_MICRO = 1_000
 SENT, FORMS, KEY = "forms_sent", 20, 36
 DATE_FORM = Fault("web.date_form", Kind.INVALID, _("“{value}” is not a date."), _("Write it as 2025-12-31."))
@@ -82,11 +85,11 @@ def thousandths(said: str, where: str) -> int:
 
 
 def fen(values: QueryDict, name: str) -> int:
-    """Yuan with at most two decimals as fen. Raises NUMBER_FORM and what `parse_micro` raises."""
+    """Yuan with at most two decimals as fen. Raises YUAN_FORM and what `parse_micro` raises."""
     said = text(values, name)
     micro = parse_micro(said.replace(",", ""), name)
     if micro % FEN_MICRO_YUAN:
-        raise NUMBER_FORM(where=name, value=said)
+        raise YUAN_FORM(where=name, value=said)
     return micro // FEN_MICRO_YUAN
 
 
